@@ -1,0 +1,36 @@
+"""Websockets only from our own pages: the Origin must equal the scheme and host of the request itself."""
+
+from urllib.parse import urlsplit
+
+from channels.generic.websocket import AsyncWebsocketConsumer
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+
+class Denied(AsyncWebsocketConsumer):
+    async def connect(self):
+        await self.close()
+
+
+class SameOrigin:
+    """Lets a websocket through when its Origin is this very site under a host we answer to."""
+
+    def __init__(self, application):
+        self.application = application
+
+    async def __call__(self, scope, receive, send):
+        headers = {name.lower(): value.decode("latin-1") for name, value in scope["headers"]}
+        if self.is_own(headers.get(b"origin", ""), headers.get(b"host", ""), headers):
+            return await self.application(scope, receive, send)
+        return await Denied.as_asgi()(scope, receive, send)
+
+    def is_own(self, origin: str, host: str, headers: dict[bytes, str]) -> bool:
+        """Whether the origin is this site: the public address, or host and scheme of the request."""
+        parts = urlsplit(origin)
+        if not validate_host(split_domain_port(host)[0], settings.ALLOWED_HOSTS):
+            return False
+        scheme = "https" if settings.SESSION_COOKIE_SECURE else headers.get(b"x-forwarded-proto", "http")
+        return parts.netloc.lower() == host.lower() and parts.scheme in {
+            scheme,
+            urlsplit(settings.PUBLIC_URL).scheme,
+        }

@@ -1,0 +1,13 @@
+from django.urls import include, path
+
+from sessions.live.views import door
+
+urlpatterns = [
+    path("", door.home, name="home"),
+    path("", include("sessions.live.urls")),
+    path("methoden/", include("methods.urls")),
+    path("taal/", include("django.conf.urls.i18n")),
+    path("account/", include("intervisie.accounts.urls")),
+]
+handler404 = "intervisie.views.not_found"
+handler500 = "intervisie.views.server_error"

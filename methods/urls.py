@@ -1,0 +1,10 @@
+from django.urls import path
+
+from . import views
+
+app_name = "methods"
+urlpatterns = [
+    path("", views.catalogue, name="list"),
+    path("<slug:slug>/", views.detail, name="detail"),
+    path("<slug:slug>/afdruk/", views.printed, name="print"),
+]

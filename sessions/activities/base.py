@@ -1,0 +1,183 @@
+"""What a werkvorm (activity) is: the digital counterpart of one use of the flip-over.
+
+One folder each; a leaf that imports nothing of the other rooms but `sessions.roles`. An activity says what may be
+handed in, with which limits, and what the sheet shows. Who may hand in stands in the rows of the step, never here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from sessions.roles import Role
+
+if TYPE_CHECKING:
+    from django import forms
+
+
+class BadOption(ValueError):
+    """An option of an activity that the activity does not know, or cannot use. The text is for the author."""
+
+
+class Refused(ValueError):
+    """A contribution that goes against the activity's rules. The text (Dutch, translated) is for the person."""
+
+
+class Entry(Protocol):
+    """A contribution as an activity sees it: what was written, about what, by whom (an id or nobody)."""
+
+    pk: int
+    body: dict[str, Any]
+    about_id: int | None
+    author_id: int | None
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of an activity in one step; each kind has its own subclass. Field types are checked on load."""
+
+    @classmethod
+    def read(cls, given: Mapping[str, Any]) -> Options:
+        """Options from a document's mapping. Raises BadOption with a sentence for the author."""
+        known = {f.name: f for f in fields(cls)}
+        for name in given:
+            if name not in known:
+                raise BadOption(f"onbekende optie “{name}”; bekend zijn: {', '.join(known) or 'geen'}")
+        options = cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in given.items()})
+        options.check()
+        return options
+
+    def check(self) -> None:
+        """Raises BadOption when a value cannot be used."""
+
+    def need(self, right: bool, sentence: str) -> None:
+        """Raises BadOption with the sentence unless `right`."""
+        if not right:
+            raise BadOption(sentence)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One activity of one step with what was handed in: what templates of an activity are given.
+
+    entries: in order of arrival, without those that were laid back.
+    source: the sheet this one builds on (the questions that are weighed), if its options name a step.
+    pk: unique on the page (`12-questions`).
+    names: display name per participant id; used only by activities with `names = True`.
+    hidden: this audience may see only how many there are.
+    folded: this audience may see everything, but others may not yet, and its screen may be on the wall.
+    """
+
+    activity: Activity
+    options: Any
+    key: str
+    pk: str
+    entries: Sequence[Entry] = ()
+    source: Sheet | None = None
+    names: Mapping[int, str] = field(default_factory=dict)
+    hidden: bool = False
+    folded: bool = False
+
+    @property
+    def kind(self) -> str:
+        return self.activity.kind
+
+    @property
+    def flap_template(self) -> str:
+        return f"activities/{self.kind}/flap.html"
+
+    @property
+    def mine_template(self) -> str:
+        return self.activity.mine_template
+
+    @property
+    def flap(self) -> dict[str, Any]:
+        return self.activity.flap(self)
+
+    @property
+    def waiting(self) -> str:
+        """How many lie ready, in words: all that is told of what is hidden."""
+        return self.activity.waiting(len(self.entries))
+
+    def by(self, author: int | None) -> list[Entry]:
+        """The entries of one participant."""
+        return [entry for entry in self.entries if entry.author_id == author]
+
+
+class Activity:
+    """One kind of werkvorm. Subclasses are stateless; the registry keeps one instance of each."""
+
+    kind: ClassVar[str]
+    title: ClassVar[str]  # what the sheet is called, translated lazily
+    options_class: ClassVar[type[Options]] = Options
+    form_class: ClassVar[type[forms.Form] | None] = None
+    shared: ClassVar[bool] = True
+    names: ClassVar[bool] = False
+    is_advice: ClassVar[bool] = False
+    one_per_about: ClassVar[bool] = False  # a later mark about the same entry takes the earlier one's place
+    mine_template: ClassVar[str] = "activities/_compose.html"  # how one hands in: a field, or a template of one's own
+    entry_template: ClassVar[str] = "activities/_text.html"  # how one entry reads, also on a sheet that builds on it
+    returnable: ClassVar[bool] = False  # the begeleider can lay an entry back with a kind word
+
+    def hidden_until_reveal(self, options: Any) -> bool:
+        """Whether the group sees entries only after “Toon” or in the next step."""
+        return getattr(options, "reveal", "live") == "at_end"
+
+    def limit(self, options: Any) -> int | None:
+        """The most entries per member, or none."""
+        return getattr(options, "max_per_member", None)
+
+    def collects(self, options: Any) -> bool:
+        """Whether there is anything to hand in, with these options."""
+        return self.form_class is not None
+
+    def waiting(self, n: int) -> str:
+        """How many entries lie ready, in words that tell nothing else."""
+        return ngettext("%(n)s bijdrage ligt klaar", "%(n)s bijdragen liggen klaar", n) % {"n": n}
+
+    def turns(self, options: Any) -> int | None:
+        """0: no turns; n: n rounds of turns; None: rounds until nobody has anything more."""
+        return 0
+
+    def turn_roles(self, options: Any) -> tuple[Role, ...]:
+        """The roles that take a turn; empty: whoever speaks in the step."""
+        return ()
+
+    def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
+        """The body to keep of a validated form. Raises Refused when the rules of the activity forbid it.
+
+        Override for rules of the kind's own; the general ones (row, limit, about an entry of the source) are
+        kept before this is called.
+        """
+        return dict(cleaned)
+
+    def flap(self, sheet: Sheet) -> dict[str, Any]:
+        """The context of `activities/<kind>/flap.html` besides `sheet`; the same for a whole audience."""
+        return {}
+
+    def done(self, sheet: Sheet, author: int) -> bool:
+        """Whether this participant has handed in as much as asked (for “3 van 5 klaar”)."""
+        return bool(sheet.by(author))
+
+    def open_items(self, sheet: Sheet) -> str:
+        """A sentence for the begeleider about what is still open before the step is left, or an empty string."""
+        return ""
+
+    def summary(self, sheet: Sheet) -> Iterable[Entry]:
+        """What the report of the round keeps."""
+        return sheet.entries
+
+    def form(self, sheet: Sheet, data: Mapping[str, Any] | None = None) -> forms.Form | None:
+        """An empty or bound form for one contribution; None when there is nothing to hand in."""
+        if self.form_class is None or not self.collects(sheet.options):
+            return None
+        return self.form_class(data, sheet=sheet, auto_id=f"f{sheet.pk}_%s")
+
+
+def too_many(limit: int) -> Refused:
+    """The refusal for one entry more than the step's maximum per member."""
+    return Refused(_("Je hebt er al %(limit)s opgelegd. Trek er eerst een in.") % {"limit": limit})

@@ -1,0 +1,33 @@
+"""Zinnen met een vaste aanhef: of members, of the group together, or one owner's own in versions."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
+
+from ..base import Activity
+from ..openings import OpeningForm, OpeningOptions
+
+
+@dataclass(frozen=True)
+class StatementsOptions(OpeningOptions):
+    """by_group: the group's own, written down by the begeleider; versions: earlier ones stay, latest first."""
+
+    by_group: bool = False
+    versions: bool = False
+
+    def check(self) -> None:
+        super().check()
+        self.need(not (self.versions and self.max_per_member), "versions en max_per_member gaan niet samen")
+
+
+class Statements(Activity):
+    kind = "statements"
+    title = _("Zinnen")
+    options_class = StatementsOptions
+    form_class = OpeningForm
+
+    def done(self, sheet, author):
+        return len(sheet.by(author)) >= max(sheet.options.min_per_member, 1)
+
+    def flap(self, sheet):
+        return {"entries": sheet.entries[::-1] if sheet.options.versions else sheet.entries}

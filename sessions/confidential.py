@@ -1,0 +1,57 @@
+"""The one seam for what people write: every content goes through these fields, every erasure through here.
+
+Today the fields keep text and JSON as they are. Encryption per session, its keys and their destruction will sit
+in `seal` and `unseal`, and nowhere else; no content may stand outside these field classes.
+"""
+
+import json
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import models
+
+LOOSE_TERM = timedelta(hours=24)
+
+
+def seal(value: str) -> str:
+    """What is written to the database for a text."""
+    return value
+
+
+def unseal(value: str) -> str:
+    """The text of what was written to the database."""
+    return value
+
+
+class ConfidentialText(models.TextField):
+    """A text that somebody wrote in confidence."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None else seal(str(value))
+
+    def from_db_value(self, value: Any, *_: Any) -> Any:
+        return value if value is None else unseal(value)
+
+
+class ConfidentialJSON(models.TextField):
+    """A small JSON document that somebody wrote in confidence (what an activity's form cleaned)."""
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value if value is None else seal(json.dumps(value, ensure_ascii=False))
+
+    def from_db_value(self, value: Any, *_: Any) -> Any:
+        return value if value is None else json.loads(unseal(value))
+
+    def to_python(self, value: Any) -> Any:
+        return json.loads(value) if isinstance(value, str) else value
+
+
+def destroy_at(closed: datetime, *, loose: bool) -> datetime:
+    """When the contents of a session that closed then (UTC) are destroyed (product.md, "What must always hold", 6).
+
+    A loose session: 24 hours after closing. A group's session: at the end of the day after it.
+    """
+    if loose:
+        return closed + LOOSE_TERM
+    day_after = (closed + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
+    return day_after

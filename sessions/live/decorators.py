@@ -1,0 +1,84 @@
+"""Who may see a view of a session: everybody else gets the 404 of what does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from .models import LiveSession
+from .scene import Scene
+from .viewer import Viewer, resolve, ticket_of
+
+
+class LiveRequest(HttpRequest):
+    """A request inside a session: what the decorators add to it."""
+
+    scene: Scene
+    viewer: Viewer
+
+
+View = Callable[..., HttpResponse]
+
+
+def find(code: str) -> LiveSession:
+    """The session with this code (a clean one), or Http404."""
+    session = LiveSession.objects.select_related("owner", "group").filter(code=code.upper()).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def viewer_required(view: View) -> View:
+    """For whoever the session knows. Gives `request.scene` and `request.viewer`, and the session to the view."""
+
+    @wraps(view)
+    def inside(request: Any, code: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        session = find(code)
+        request.scene = Scene(session, timezone.now())
+        viewer = resolve(session, ticket_of(request, session.code, request.GET.get("als", "")), request.scene)
+        if viewer is None:
+            raise Http404
+        request.viewer = viewer
+        return view(request, session, *args, **kwargs)
+
+    return inside
+
+
+def facilitator_required(view: View) -> View:
+    """Only for whoever has the chair now."""
+
+    @wraps(view)
+    def steering(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.steers:
+            raise Http404
+        return view(request, session, *args, **kwargs)
+
+    return viewer_required(steering)
+
+
+def participant_required(view: View) -> View:
+    """Only for somebody who is in the session (under a name, or in the chair)."""
+
+    @wraps(view)
+    def inside(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.viewer.looks_as or not (request.viewer.participant or request.viewer.steers):
+            raise Http404
+        return view(request, session, *args, **kwargs)
+
+    return viewer_required(inside)
+
+
+def owner_required(view: View) -> View:
+    """Only for a begeleider who may lead this session, also while another has the chair."""
+
+    @wraps(view)
+    def owning(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.viewer.owner:
+            raise Http404
+        return view(request, session, *args, **kwargs)
+
+    return viewer_required(owning)

@@ -1,0 +1,93 @@
+"""The demo: a group of eight people, a begeleider, and a session ready to start. Invented, all of it."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from intervisie.accounts.models import User
+from methods.models import Method
+from sessions.groups.models import Group, Membership
+
+from . import actions
+from .machine import Phase
+from .models import LiveSession, digest
+
+GROUP = "Intervisiegroep Noord"
+EMAIL, NAME = "marieke@voorbeeld.example", "Marieke Hofman"
+PEOPLE = (
+    "Amina Haddad",
+    "Bram Verstraete",
+    "Fleur de Wit",
+    "Joost Peeters",
+    "Lieke van Dam",
+    "Noor Claes",
+    "Samir Bensalem",
+    "Wout Janssens",
+)
+METHOD = "tien-stappen"
+CASE_TITLE = "Zwijgen in het teamoverleg"
+CASE_TEXT = (
+    "Sinds een half jaar zit ik het wekelijkse teamoverleg voor. Zodra het over de verdeling van het werk gaat, "
+    "wordt het stil: er wordt geknikt, en in de gang hoor ik daarna waarom het niet kan. Vorige week heb ik toen zelf "
+    "maar een besluit genomen, en dat zit me dwars. Hoe krijg ik aan tafel wat nu op de gang wordt gezegd?"
+)
+
+
+def seed() -> LiveSession:
+    """The demo's people and an open session; what is there already stays as it is."""
+    with transaction.atomic():
+        owner, group = begeleider(), people()
+        Membership.objects.update_or_create(
+            group=group, name=NAME, defaults={"user": owner, "facilitates": True}
+        )
+        return open_session_of(group) or new_session(owner, group)
+
+
+def begeleider() -> User:
+    """The demo's begeleider: nobody can log in as her by name, only by the demo's own link."""
+    return User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, name=NAME)
+
+
+def people() -> Group:
+    group, _made = Group.objects.get_or_create(name=GROUP)
+    for name in PEOPLE:
+        Membership.objects.get_or_create(group=group, name=name)
+    return group
+
+
+def open_session_of(group: Group) -> LiveSession | None:
+    """The group's newest session that is not closed."""
+    return group.live_sessions.exclude(phase=Phase.CLOSED).first()
+
+
+def new_session(owner: User, group: Group) -> LiveSession:
+    """A lobby with a case on the table. Who takes part is up to whoever joins."""
+    method = Method.objects.get(slug=METHOD)
+    session = actions.open_session(owner, method, group=group, case_title=CASE_TITLE)
+    case = session.rounds.get()
+    case.case_text = CASE_TEXT
+    case.save(update_fields=["case_text"])
+    return session
+
+
+def screen_token(session: LiveSession) -> str:
+    """The token of the session's big screen, 128 bits made from our secret: each start prints the same link."""
+    token = salted_hmac("live.demo.screen", session.code, algorithm="sha256").hexdigest()[:32]
+    if session.screen_hash != digest(token):
+        actions.set_screen(session, digest(token))
+    return token
+
+
+def forget() -> None:
+    """Delete the demo group and all it did; other groups and accounts stay."""
+    LiveSession.objects.filter(group__name=GROUP, owner__email=EMAIL).delete()
+    LiveSession.objects.filter(group=None, owner__email=EMAIL).delete()
+    Group.objects.filter(name=GROUP, memberships__user__email=EMAIL).delete()
+    User.objects.filter(email=EMAIL).delete()
+
+
+def exists_only_in_demo() -> bool:
+    """Whether this installation is a demo at all."""
+    return bool(settings.DEMO)

@@ -1,0 +1,207 @@
+"""What comes in, checked: codes, names, commands. Messages are for the person, beside the field."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from methods.models import Method
+from sessions.groups.models import Group
+from sessions.roles import Role
+
+from . import machine
+from .machine import Command, Position
+from .models import CODE_LETTERS, LiveSession
+from .scene import Scene
+
+REQUIRED = _("Vul dit nog in.")
+
+
+def clean_code(typed: str) -> str:
+    """A code as people type it (any case, spaces and hyphens ignored), or an empty string."""
+    code = re.sub(r"[\s\-–·.]", "", typed).upper()
+    return code if len(code) == 8 and set(code) <= set(CODE_LETTERS) else ""
+
+
+class CodeForm(forms.Form):
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        error_messages={"required": _("Typ de code die op het scherm staat.")},
+        widget=forms.TextInput(
+            attrs={
+                "autocomplete": "off",
+                "autocapitalize": "characters",
+                "spellcheck": "false",
+                "class": "code",
+            }
+        ),
+    )
+
+
+class NameForm(forms.Form):
+    """The name under which somebody knocks."""
+
+    name = forms.CharField(
+        label=_("Naam"),
+        max_length=40,
+        error_messages={
+            "required": _("Vul je naam in, zodat de begeleider weet wie er aanklopt."),
+            "max_length": _("Houd het bij %(limit_value)d tekens."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "given-name"}),
+    )
+
+    def clean_name(self) -> str:
+        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["name"]).split())
+        if not any(letter.isalnum() for letter in name):
+            raise forms.ValidationError(_("Gebruik in je naam minstens één letter."))
+        if any(unicodedata.category(letter).startswith("C") for letter in name):
+            raise forms.ValidationError(_("Je naam bevat een teken dat we niet kunnen tonen."))
+        return name
+
+
+class NewSessionForm(forms.Form):
+    """What a begeleider picks before opening the lobby."""
+
+    method = forms.ModelChoiceField(
+        Method.objects.all(),
+        label=_("Methode"),
+        empty_label=None,
+        to_field_name="slug",
+        error_messages={"required": REQUIRED},
+    )
+    stop_at = forms.TimeField(
+        label=_("We stoppen om"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"),
+        error_messages={"invalid": _("Schrijf de tijd als 11:30.")},
+        help_text=_("De app laat zien of jullie dat halen."),
+    )
+    case_title = forms.CharField(
+        label=_("Titel van de casus"),
+        required=False,
+        max_length=80,
+        error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
+        help_text=_("Mag leeg blijven. Noem geen namen van cliënten of collega’s."),
+    )
+    group = forms.ModelChoiceField(
+        None, label=_("Groep"), required=False, empty_label=_("Losse sessie, zonder groep")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Group.objects.filter(memberships__user=user, memberships__facilitates=True)
+        self.fields["group"].queryset = mine  # type: ignore[attr-defined]
+
+    def clean_stop_at(self) -> datetime | None:
+        return next_moment(self.cleaned_data["stop_at"])
+
+
+class StopForm(forms.Form):
+    """The moment at which the group must stop, changed on the way."""
+
+    stop_at = NewSessionForm.base_fields["stop_at"]
+
+    def clean_stop_at(self) -> datetime | None:
+        return next_moment(self.cleaned_data["stop_at"])
+
+
+def next_moment(time: Any, now: datetime | None = None) -> datetime | None:
+    """The first moment from now on that a local clock shows this time."""
+    if time is None:
+        return None
+    here = timezone.localtime(now)
+    moment = here.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0)
+    return moment if moment > here else moment + timedelta(days=1)
+
+
+class WordForm(forms.Form):
+    """The kind word with which the begeleider lays an entry back."""
+
+    word = forms.CharField(
+        label=_("Een vriendelijk woord erbij"),
+        max_length=200,
+        error_messages={"required": _("Geef er een paar woorden bij, dan weet de schrijver waarom.")},
+        initial=_("Kun je er een open vraag van maken? Begin met wat, hoe of wanneer."),
+    )
+
+
+class BadCommand(Exception):
+    """A command nobody could have clicked together."""
+
+
+class Arguments:
+    """The numbers a command came with; anything that is no number is a BadCommand."""
+
+    def __init__(self, data: Any) -> None:
+        self.data = data
+
+    def number(self, name: str) -> int:
+        try:
+            return int(self.data[name])
+        except (KeyError, ValueError, OverflowError):
+            raise BadCommand(name) from None
+
+    def optional(self, name: str) -> int | None:
+        return self.number(name) if self.data.get(name) else None
+
+    def people(self, scene: Scene) -> tuple[int, ...]:
+        """The participants named, all of whom are in."""
+        try:
+            asked = tuple(int(pk) for pk in self.data.getlist("person") if pk)
+        except ValueError:
+            raise BadCommand("person") from None
+        if not set(asked) <= {p.pk for p in scene.people}:
+            raise BadCommand("person")
+        return asked
+
+
+def read_command(data: Any, scene: Scene) -> Command:
+    """The begeleider's command in a form post. Raises BadCommand when it is not one."""
+    given = Arguments(data)
+    match data.get("verb"):
+        case "start":
+            return machine.Start()
+        case "next":
+            return machine.Next(given.number("leaving"))
+        case "back":
+            return machine.Back(given.number("leaving"))
+        case "goto":
+            return machine.GoTo(given.number("to"))
+        case "turn":
+            return machine.PassTurn(Position(given.number("leaving"), given.optional("turn")))
+        case "reveal":
+            return machine.Reveal()
+        case "switch":
+            return machine.Switch()
+        case "pause":
+            return machine.Pause()
+        case "resume":
+            return machine.Resume()
+        case "halt":
+            return machine.Halt()
+        case "extend" if data.get("seconds") in {"60", "300", "-60"}:
+            return machine.Extend(given.number("seconds"))
+        case "skip":
+            return machine.Skip(given.number("leg"))
+        case "include":
+            return machine.Include(given.number("leg"))
+        case "assign" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
+            return machine.Assign(scene.leg.round, data["role"], given.people(scene))
+        case "offer":
+            return machine.Offer(next(iter(given.people(scene)), None))
+        case "finish":
+            return machine.Finish()
+    raise BadCommand(str(data.get("verb"))[:20])
+
+
+def open_session_by(code: str) -> LiveSession | None:
+    """The open session of a typed code; closed and unknown ones are the same nothing."""
+    return LiveSession.objects.exclude(phase=machine.Phase.CLOSED).filter(code=clean_code(code) or "-").first()

@@ -1,0 +1,153 @@
+"""One subscription per audience and process: takes a push from the channel layer once, writes it to its sockets.
+
+Channels' usual way, every socket a member of the group, costs a queue, a task switch and a clean-up per phone;
+here a phone costs one write. The hub lives in the server's event loop and does no database work in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from channels.layers import get_channel_layer
+
+from . import presence, wire
+
+if TYPE_CHECKING:
+    from .consumers import StageConsumer
+
+log = logging.getLogger(__name__)
+BEAT = 10.0  # seconds between heartbeats
+SILENCE = 35.0  # seconds without a ping after which a socket is held to be dead
+BREATH = 20  # sends after which the loop may do something else
+
+
+class Hub:
+    def __init__(self) -> None:
+        self.loop = asyncio.get_running_loop()
+        self.layer: Any = get_channel_layer()
+        self.sockets: dict[str, set[StageConsumer]] = defaultdict(set)
+        self.versions: dict[int, int] = {}
+        self.channel = ""
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.ready = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Begin to listen and to beat, once."""
+        async with self.ready:
+            if not self.channel:
+                wire.serve_from(self.loop)
+                self.channel = await self.layer.new_channel("live")
+                self.start(self.listen())
+                self.start(self.beat())
+
+    def start(self, work: Any) -> None:
+        task = self.loop.create_task(work)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+
+    # -- sockets ---------------------------------------------------------------------------------------
+
+    async def join(self, socket: StageConsumer) -> None:
+        """Take a socket in; its first of an audience subscribes this process to the audience's group."""
+        await self.open()
+        for group in (socket.group, f"live.{socket.session}"):
+            if not self.sockets[group]:
+                await self.layer.group_add(group, self.channel)
+            self.sockets[group].add(socket)
+
+    async def leave(self, socket: StageConsumer) -> None:
+        """Let a socket go; the last of an audience ends the subscription."""
+        for group in (socket.group, f"live.{socket.session}"):
+            self.sockets[group].discard(socket)
+            if not self.sockets[group]:
+                del self.sockets[group]
+                if group == f"live.{socket.session}":
+                    self.versions.pop(socket.session, None)
+                await self.layer.group_discard(group, self.channel)
+
+    async def move(self, socket: StageConsumer, group: str) -> None:
+        """A socket's audience changed."""
+        await self.leave(socket)
+        socket.group = group
+        await self.join(socket)
+
+    # -- pushes -----------------------------------------------------------------------------------------
+
+    async def listen(self) -> None:
+        while True:
+            try:
+                event = await self.layer.receive(self.channel)
+                if event["type"] == "letter":
+                    self.versions[event["session"]] = event["version"]
+                    await self.deliver(self.sockets.get(event["group"], ()), event["text"])
+                elif event["type"] == "recast":
+                    self.start(self.recast(event["session"]))
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("the channel layer could not be read; trying again")
+                await asyncio.sleep(1)
+
+    async def deliver(self, sockets: Any, text: str) -> None:
+        """Write one text to many sockets, letting others breathe in between."""
+        for count, socket in enumerate(tuple(sockets), 1):
+            await socket.write(text)
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+
+    async def recast(self, session: int) -> None:
+        """Ask anew to whom the sockets of a session belong; who was put out is told goodbye."""
+        sockets = tuple(self.sockets.get(f"live.{session}", ()))
+        groups = await presence.groups_of(session, [s.ticket for s in sockets])
+        for socket in sockets:
+            group = groups.get(socket.ticket)
+            if group is None:
+                await socket.goodbye()
+            elif group != socket.group:
+                await self.move(socket, group)
+                await socket.write('{"t":"recast"}')
+
+    # -- heartbeat --------------------------------------------------------------------------------------
+
+    async def beat(self) -> None:
+        """Every ten seconds: the version each screen should show, a fresh lease, and an end to dead sockets."""
+        while True:
+            await asyncio.sleep(BEAT)
+            try:
+                await self.beat_once()
+            except asyncio.CancelledError:
+                raise
+            except Exception:
+                log.exception("a heartbeat failed; the next one follows")
+
+    async def beat_once(self) -> None:
+        everybody = {s for group, sockets in self.sockets.items() for s in sockets if group.count(".") > 1}
+        for socket in [s for s in everybody if time.monotonic() - s.heard > SILENCE]:
+            await socket.close(code=4408)
+            everybody.discard(socket)
+        for group in tuple(self.sockets):
+            await self.layer.group_add(group, self.channel)  # some layers forget a member in time
+        versions = await presence.renew([(s.session, s.ticket) for s in everybody])
+        now = int(time.time() * 1000)
+        for count, socket in enumerate(everybody, 1):
+            version = versions.get(socket.session, 0)
+            await socket.write(f'{{"t":"beat","v":{version},"now":{now}}}')
+            if count % BREATH == 0:
+                await asyncio.sleep(0)
+
+
+_hubs: dict[asyncio.AbstractEventLoop, Hub] = {}
+
+
+def hub() -> Hub:
+    """The hub of the running event loop (a server process has one)."""
+    loop = asyncio.get_running_loop()
+    if loop not in _hubs:
+        for old in [known for known in _hubs if known.is_closed()]:
+            del _hubs[old]
+        _hubs[loop] = Hub()
+    return _hubs[loop]

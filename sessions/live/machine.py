@@ -1,0 +1,572 @@
+"""The machine of a live session. Pure: no Django, no clock, no database.
+
+`decide(state, command, table, now)` gives the next State or raises Refused. Nothing else changes a session's
+course. The meanings are those of product.md, "Time and moves": a step's time is shown, never imposed; only a
+command moves on; going back resumes the time the step had left; undo (kept outside: an earlier State put back)
+restores position and clock exactly, because a State holds instants and sums, never something that ticks.
+
+Durations are seconds; instants are aware datetimes in UTC. People are ids in an ordered list, never an index, so
+that whoever joins late or leaves moves nobody else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import singledispatch
+
+MINUTE = 60
+
+
+class Phase(StrEnum):
+    LOBBY = "lobby"
+    RUNNING = "running"
+    CLOSED = "closed"
+
+
+class Refused(Exception):
+    """The command does not fit the state. `reason` is a code; words for it belong to the screens."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Leg:
+    """One step of the plan, with all that it remembers when it is left and entered again.
+
+    step: id of the frozen step; round: id of the round it belongs to.
+    planned: seconds, none for a step that counts up. used: seconds spent before the clock's present run.
+    parts: 2 when who speaks changes once inside the step. rounds: 0 no turns; n rounds of turns; none: until
+    nobody has anything more. had/passed: who had the turn, or passed, in the present round of turns.
+    """
+
+    step: int
+    round: int
+    planned: int | None
+    used: float = 0.0
+    parts: int = 1
+    part: int = 0
+    revealed: bool = False
+    rounds: int | None = 0
+    lap: int = 1
+    turn: int | None = None
+    had: tuple[int, ...] = ()
+    passed: tuple[int, ...] = ()
+    left_out: bool = False
+
+    @property
+    def has_turns(self) -> bool:
+        return self.rounds != 0
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role held by a person in a round."""
+
+    round: int
+    role: str
+    person: int
+
+
+@dataclass(frozen=True)
+class State:
+    """Where the session is. started: since when the clock of the step runs; none while it stands still.
+
+    chair: the participant who guards the process; none: the begeleider who opened the session.
+    total: seconds planned at the start, what being late is measured against.
+    """
+
+    legs: tuple[Leg, ...] = ()
+    phase: Phase = Phase.LOBBY
+    at: int = 0
+    started: datetime | None = None
+    halted: bool = False
+    held: tuple[Held, ...] = ()
+    chair: int | None = None
+    offered: int | None = None
+    began: datetime | None = None
+    ended: datetime | None = None
+    total: int = 0
+
+    @property
+    def leg(self) -> Leg:
+        return self.legs[self.at]
+
+    def holders(self, round: int, role: str) -> tuple[int, ...]:
+        """The people who hold a role in a round."""
+        return tuple(h.person for h in self.held if h.round == round and h.role == role)
+
+    def with_leg(self, leg: Leg) -> State:
+        """The same state with the present leg replaced."""
+        return replace(self, legs=(*self.legs[: self.at], leg, *self.legs[self.at + 1 :]))
+
+
+@dataclass(frozen=True)
+class Table:
+    """Who sits where, as far as the machine needs it: the ids that take turns in the present step, in order."""
+
+    order: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Position:
+    """What a click on “next” leaves: the leg, and the turn inside it."""
+
+    at: int
+    turn: int | None = None
+
+
+# --- Commands: imperative, immutable, checked by decide() ---------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Start:
+    """Begin: from the lobby to the first leg."""
+
+
+@dataclass(frozen=True)
+class Next:
+    """Leave the step. Carries the leg it leaves, so that two clicks or two begeleiders move one step."""
+
+    leaving: int
+
+
+@dataclass(frozen=True)
+class Back:
+    """To the step before; it resumes the time it had left."""
+
+    leaving: int
+
+
+@dataclass(frozen=True)
+class GoTo:
+    """To any leg of the plan."""
+
+    to: int
+
+
+@dataclass(frozen=True)
+class PassTurn:
+    """The turn goes on. `leaving` is the position whose turn ends; passing means that nothing was said."""
+
+    leaving: Position
+    passing: bool = False
+
+
+@dataclass(frozen=True)
+class Rejoin:
+    """Somebody who passed, or had the turn, wants it (again) in this round of turns."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class Reveal:
+    """Show what was hidden until now (“Toon”)."""
+
+
+@dataclass(frozen=True)
+class Switch:
+    """Who speaks changes inside the step: to the other part, and back."""
+
+
+@dataclass(frozen=True)
+class Pause:
+    pass
+
+
+@dataclass(frozen=True)
+class Resume:
+    """The clock runs on, after a pause or a halt."""
+
+
+@dataclass(frozen=True)
+class Halt:
+    """Storing eerst: the content stands still to talk about what is going on in the group."""
+
+
+@dataclass(frozen=True)
+class Extend:
+    """Lengthen, or (negative) shorten the time of the step, never below what was used (seconds)."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Skip:
+    """Leave a leg out. The present one is left at once; one ahead is passed over."""
+
+    leg: int
+
+
+@dataclass(frozen=True)
+class Include:
+    """Take a leg that was left out back into the plan."""
+
+    leg: int
+
+
+@dataclass(frozen=True)
+class Repeat:
+    """Append fresh legs behind the present one and go to the first of them; history stays."""
+
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True)
+class Replan:
+    """Another plan, in the lobby only: the method changed before the start."""
+
+    legs: tuple[Leg, ...]
+
+
+@dataclass(frozen=True)
+class Assign:
+    """Give a role of a round to these people and to nobody else; none: nobody holds it."""
+
+    round: int
+    role: str
+    people: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Offer the chair to a participant, or (none) withdraw the offer."""
+
+    person: int | None
+
+
+@dataclass(frozen=True)
+class Accept:
+    """Whoever was offered the chair takes it."""
+
+    person: int
+
+
+@dataclass(frozen=True)
+class TakeChair:
+    """A chair that was left alone is taken; whether it was is for the caller to know. None: the owner."""
+
+    person: int | None
+
+
+@dataclass(frozen=True)
+class Finish:
+    """Close the session."""
+
+
+Command = (
+    Start
+    | Next
+    | Back
+    | GoTo
+    | PassTurn
+    | Rejoin
+    | Reveal
+    | Switch
+    | Pause
+    | Resume
+    | Halt
+    | Extend
+    | Skip
+    | Include
+    | Repeat
+    | Replan
+    | Assign
+    | Offer
+    | Accept
+    | TakeChair
+    | Finish
+)
+
+
+# --- Reading the clock ----------------------------------------------------------------------------------------
+
+
+def elapsed(state: State, now: datetime) -> float:
+    """Seconds used in the present step, the clock's present run included."""
+    running = (now - state.started).total_seconds() if state.started else 0.0
+    return state.leg.used + max(running, 0.0)
+
+
+# --- Deciding ---------------------------------------------------------------------------------------------------
+
+
+@singledispatch
+def decide(command: object, state: State, table: Table, now: datetime) -> State:
+    """The state after a command. Raises Refused when the command does not fit."""
+    raise Refused("unknown")
+
+
+def need(right: bool, reason: str) -> None:
+    if not right:
+        raise Refused(reason)
+
+
+def running(state: State) -> None:
+    need(state.phase is Phase.RUNNING, state.phase.value)
+
+
+def stopped(state: State, now: datetime) -> State:
+    """The state with its clock standing still and the time used written down."""
+    if state.started is None:
+        return state
+    return replace(state.with_leg(replace(state.leg, used=elapsed(state, now))), started=None)
+
+
+def next_turn(leg: Leg, order: Sequence[int]) -> Leg:
+    """The leg with the turn at the first who did not have it, in a new round of turns where the leg has one."""
+    waiting = [person for person in order if person not in leg.had and person not in leg.passed]
+    if waiting:
+        return replace(leg, turn=after(leg, order, waiting))
+    said_something = bool(leg.had)
+    more = leg.rounds is None or leg.lap < leg.rounds
+    if order and more and said_something:
+        return replace(leg, lap=leg.lap + 1, had=(), passed=(), turn=order[0])
+    return replace(leg, turn=None)
+
+
+def after(leg: Leg, order: Sequence[int], waiting: Sequence[int]) -> int:
+    """Who of those waiting comes first after the present turn, going round the table."""
+    if leg.turn not in order:
+        return waiting[0]
+    here = order.index(leg.turn)
+    return next((p for p in (*order[here + 1 :], *order[: here + 1]) if p in waiting), waiting[0])
+
+
+def entered(state: State, at: int, table: Table, now: datetime) -> State:
+    """The state in another leg, its clock running. The table's order holds for the leg that is entered.
+
+    What was hidden in the leg that is left shows from now on: the next step reveals.
+    """
+    left = stopped(state, now)
+    if state.phase is Phase.RUNNING and at > state.at:
+        left = left.with_leg(replace(left.leg, revealed=True))
+    moved = replace(left, at=at, started=now, halted=False)
+    leg = replace(moved.leg, left_out=False)
+    if leg.has_turns and leg.turn is None and not leg.had and not leg.passed:
+        leg = next_turn(leg, table.order)
+    return moved.with_leg(leg)
+
+
+def ahead(state: State) -> int | None:
+    """The next leg that is not left out, or none at the end."""
+    return next((i for i in range(state.at + 1, len(state.legs)) if not state.legs[i].left_out), None)
+
+
+def behind(state: State) -> int | None:
+    """The leg before that is not left out, or none at the beginning."""
+    return next((i for i in range(state.at - 1, -1, -1) if not state.legs[i].left_out), None)
+
+
+def target(command: Command, state: State) -> int | None:
+    """The leg that a command enters, if it enters one: what the table has to be laid for."""
+    match command:
+        case Start():
+            return next((i for i, leg in enumerate(state.legs) if not leg.left_out), None)
+        case Next():
+            return ahead(state)
+        case Back():
+            return behind(state)
+        case GoTo(to=to):
+            return to
+        case Skip(leg=leg) if leg == state.at:
+            return ahead(state)
+    return None
+
+
+@decide.register
+def _(command: Start, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is Phase.LOBBY, "started")
+    first = target(command, state)
+    if first is None:
+        raise Refused("no_steps")
+    total = sum(leg.planned or 0 for leg in state.legs if not leg.left_out)
+    return replace(entered(state, first, table, now), phase=Phase.RUNNING, began=now, total=total)
+
+
+@decide.register
+def _(command: Next, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(command.leaving == state.at, "moved")
+    to = ahead(state)
+    if to is None:
+        raise Refused("last")
+    return entered(state, to, table, now)
+
+
+@decide.register
+def _(command: Back, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(command.leaving == state.at, "moved")
+    to = behind(state)
+    if to is None:
+        raise Refused("first")
+    return entered(state, to, table, now)
+
+
+@decide.register
+def _(command: GoTo, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(0 <= command.to < len(state.legs), "no_step")
+    need(command.to != state.at, "here")
+    return entered(state, command.to, table, now)
+
+
+@decide.register
+def _(command: PassTurn, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    leg = state.leg
+    need(leg.has_turns and leg.turn is not None, "no_turn")
+    need(command.leaving == Position(state.at, leg.turn), "moved")
+    assert leg.turn is not None
+    if command.passing:
+        done = replace(leg, passed=(*leg.passed, leg.turn))
+    else:
+        done = replace(leg, had=(*leg.had, leg.turn))
+    return state.with_leg(next_turn(done, table.order))
+
+
+@decide.register
+def _(command: Rejoin, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    leg = state.leg
+    need(leg.has_turns and command.person in table.order, "no_turn")
+    need(command.person in leg.passed or command.person in leg.had, "waiting")
+    again = replace(
+        leg,
+        passed=tuple(p for p in leg.passed if p != command.person),
+        had=tuple(p for p in leg.had if p != command.person),
+    )
+    return state.with_leg(replace(again, turn=command.person) if leg.turn is None else again)
+
+
+@decide.register
+def _(command: Reveal, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(not state.leg.revealed, "revealed")
+    return state.with_leg(replace(state.leg, revealed=True))
+
+
+@decide.register
+def _(command: Switch, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(state.leg.parts > 1, "no_parts")
+    return state.with_leg(replace(state.leg, part=(state.leg.part + 1) % state.leg.parts))
+
+
+@decide.register
+def _(command: Pause, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(state.started is not None, "still")
+    return stopped(state, now)
+
+
+@decide.register
+def _(command: Resume, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(state.started is None, "runs")
+    return replace(state, started=now, halted=False)
+
+
+@decide.register
+def _(command: Halt, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(not state.halted, "halted")
+    return replace(stopped(state, now), halted=True)
+
+
+@decide.register
+def _(command: Extend, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    used, planned = elapsed(state, now), state.leg.planned
+    if planned is None:
+        need(command.seconds > 0, "no_time")
+        planned = int(used)
+    if command.seconds < 0:
+        need(planned > used, "over_time")
+    return state.with_leg(replace(state.leg, planned=max(planned + command.seconds, int(used))))
+
+
+@decide.register
+def _(command: Skip, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    need(0 <= command.leg < len(state.legs) and not state.legs[command.leg].left_out, "no_step")
+    if state.phase is Phase.RUNNING:
+        need(command.leg >= state.at, "no_step")
+        if command.leg == state.at:
+            to = ahead(state)
+            if to is None:
+                raise Refused("last")
+            return _left_out(entered(state, to, table, now), command.leg, True)
+    need(sum(not leg.left_out for leg in state.legs) > 1, "last")
+    return _left_out(state, command.leg, True)
+
+
+@decide.register
+def _(command: Include, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    need(0 <= command.leg < len(state.legs) and state.legs[command.leg].left_out, "no_step")
+    return _left_out(state, command.leg, False)
+
+
+def _left_out(state: State, at: int, out: bool) -> State:
+    legs = (*state.legs[:at], replace(state.legs[at], left_out=out), *state.legs[at + 1 :])
+    return replace(state, legs=legs)
+
+
+@decide.register
+def _(command: Repeat, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(bool(command.legs), "no_step")
+    legs = (*state.legs[: state.at + 1], *command.legs, *state.legs[state.at + 1 :])
+    return entered(replace(state, legs=legs), state.at + 1, table, now)
+
+
+@decide.register
+def _(command: Replan, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is Phase.LOBBY, "started")
+    return replace(state, legs=command.legs, at=0)
+
+
+@decide.register
+def _(command: Assign, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    kept = tuple(
+        h
+        for h in state.held
+        if h.round != command.round or (h.role != command.role and h.person not in command.people)
+    )
+    given = tuple(Held(command.round, command.role, person) for person in dict.fromkeys(command.people))
+    return replace(state, held=kept + given)
+
+
+@decide.register
+def _(command: Offer, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    need(command.person is None or command.person != state.chair, "chair")
+    return replace(state, offered=command.person)
+
+
+@decide.register
+def _(command: Accept, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    need(state.offered == command.person, "not_offered")
+    return replace(state, chair=command.person, offered=None)
+
+
+@decide.register
+def _(command: TakeChair, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    need(command.person != state.chair, "chair")
+    return replace(state, chair=command.person, offered=None)
+
+
+@decide.register
+def _(command: Finish, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    return replace(stopped(state, now), phase=Phase.CLOSED, halted=False, ended=now)

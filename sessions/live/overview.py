@@ -1,0 +1,177 @@
+"""What only the begeleider sees at one glance: the programme against the clock, the door, who had a turn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from methods.models import Method
+from sessions.roles import Role, Speaks
+
+from .clock import clock_text
+from .machine import Leg, Phase
+from .models import Device, Participant, RoundStep, Signal
+from .scene import Scene
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One leg of the programme: planned against actual (texts)."""
+
+    index: int
+    leg: Leg
+    step: RoundStep
+    state: str
+
+    @property
+    def planned(self) -> str:
+        return minutes_text(self.leg.planned)
+
+    @property
+    def used(self) -> str:
+        return clock_text(self.leg.used)
+
+
+@dataclass(frozen=True)
+class Seat:
+    """One participant as the begeleider sees them."""
+
+    person: Participant
+    role: Role
+    awake: bool
+    signs: frozenset[str]
+
+    @property
+    def hand(self) -> bool:
+        return Signal.Kind.HAND in self.signs
+
+    @property
+    def limit(self) -> bool:
+        return Signal.Kind.LIMIT in self.signs
+
+    @property
+    def asks(self) -> bool:
+        return Signal.Kind.DISTURBANCE in self.signs
+
+
+@dataclass(frozen=True)
+class Knock:
+    """A device at the door: whether the name is on the group's list, and who inside has it already."""
+
+    device: Device
+    same: Participant | None
+    known: bool
+
+
+def minutes_text(seconds: float | None) -> str:
+    """Planned seconds as minutes, halves allowed: `5 min`, `2,5 min`; without a time: a dash."""
+    if seconds is None:
+        return "–"
+    halves = f"{seconds / 60:.1f}".removesuffix(".0").replace(".", ",")
+    return f"{halves} min"
+
+
+class Overview:
+    """The begeleider's view of a scene."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene = scene
+
+    @cached_property
+    def programme(self) -> list[PlanLine]:
+        """Every leg of the present round, those left out too."""
+        scene = self.scene
+        mine = scene.leg.round if scene.leg else None
+        return [
+            PlanLine(i, leg, scene.steps[leg.step], self._state(i, leg))
+            for i, leg in enumerate(scene.state.legs)
+            if leg.round == mine
+        ]
+
+    def _state(self, index: int, leg: Leg) -> str:
+        if self.scene.running and index == self.scene.state.at:
+            return "now"
+        return "done" if leg.used else "todo"
+
+    @property
+    def late(self) -> bool:
+        return self.scene.delay_minutes > 0 or (self.scene.stop_minutes or 0) > 0
+
+    @property
+    def ahead_minutes(self) -> int:
+        return -self.scene.delay_minutes
+
+    @property
+    def coming_minutes(self) -> str:
+        return minutes_text(self.scene.coming.seconds) if self.scene.coming else ""
+
+    @cached_property
+    def seats(self) -> list[Seat]:
+        scene = self.scene
+        return [Seat(p, scene.role_of(p), not p.asleep(scene.now), frozenset(self._signs(p))) for p in scene.people]
+
+    def _signs(self, person: Participant) -> list[str]:
+        return [kind for kind, people in self.scene.signals.items() if person.pk in people]
+
+    @property
+    def awake_count(self) -> int:
+        """How many of those who take part are really there."""
+        return sum(seat.awake for seat in self.seats if seat.person.pk != self.scene.state.chair)
+
+    @cached_property
+    def silent(self) -> list[Participant]:
+        """Who has not had a turn yet (methods.json R05: share the attention fairly)."""
+        return [p for p in self.scene.seats if not p.spoke and self.scene.role_of(p) is not Role.PRESENTER]
+
+    @cached_property
+    def door(self) -> list[Knock]:
+        names = {p.name.casefold(): p for p in self.scene.everyone}
+        return [
+            Knock(device, names.get(device.name.casefold()), device.name.casefold() in self._members)
+            for device in self.scene.waiting
+        ]
+
+    @cached_property
+    def _members(self) -> set[str]:
+        group = self.scene.session.group if self.scene.waiting else None
+        return {m.name.casefold() for m in group.memberships.all()} if group else set()
+
+    @property
+    def at_least(self) -> int:
+        method = self.scene.round.method if self.scene.round else None
+        return method.people_at_least if method else 0
+
+    @property
+    def few(self) -> bool:
+        """Fewer people than the method asks: a warning, never a refusal."""
+        return len(self.scene.seats) < self.at_least
+
+    @cached_property
+    def methods(self) -> list[Method]:
+        """What the method can still be changed into, in the lobby."""
+        return list(Method.objects.all()) if self.scene.phase is Phase.LOBBY else []
+
+    @cached_property
+    def speaking(self) -> list[tuple[str, str]]:
+        """Per role of the step, how far it speaks, in words."""
+        scene = self.scene
+        if not scene.step or not scene.leg:
+            return []
+        roles = [Role(role) for role in scene.step.rows if role != Role.FACILITATOR]
+        return [(role.label, Speaks(scene.step.speaks(role, scene.leg.part)).label) for role in roles]
+
+    @property
+    def phones_next(self) -> bool:
+        """Whether phones lie away now and are needed in the next step."""
+        scene = self.scene
+        return bool(scene.step and scene.step.phones_away and scene.coming and not scene.coming.phones_away)
+
+    @property
+    def offered_name(self) -> str:
+        return self.scene.names.get(self.scene.state.offered or 0, "")
+
+    @property
+    def hidden_now(self) -> bool:
+        """Whether something of the step is hidden from the group still."""
+        scene = self.scene
+        return bool(scene.step) and any(s.hidden for s in scene.sheets(scene.step, Role.MEMBER) if scene.step)

@@ -1,0 +1,160 @@
+"""The personal regions of one viewer: what I may write (`#mine`), and the buttons of the moment (`#turn`).
+
+These are fetched by each screen for itself and never pushed.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+
+from sessions.activities.base import Sheet
+from sessions.roles import Role
+
+from . import stage
+from .audience import Audience
+from .models import Device, Participant, Scratch, Signal
+from .overview import Overview
+from .scene import Scene
+from .viewer import Viewer
+
+Bound = Mapping[str, Any]  # bound forms by the key of their activity
+
+
+def notes_key(scene: Scene) -> str:
+    """Private notes belong to a round."""
+    return f"notes-{scene.round_number}"
+
+
+def scratches(device: Device | None) -> dict[str, str]:
+    """Everything a device has under its hands, by field."""
+    return {s.key: s.body for s in Scratch.objects.filter(device=device)} if device else {}
+
+
+class Composer:
+    """Builds what one participant (or the begeleider, writing down for one) may hand in now."""
+
+    def __init__(self, scene: Scene, viewer: Viewer, writer: Participant | None, bound: Bound | None = None) -> None:
+        self.scene, self.viewer, self.writer = scene, viewer, writer
+        self.bound = bound or {}
+        self.role = self._role()
+        self.kept = scratches(viewer.device)
+
+    def _role(self) -> str:
+        if self.viewer.steers and self.writer is None:
+            return Role.FACILITATOR
+        return self.scene.role_of(self.writer) if self.writer else Role.MEMBER
+
+    @property
+    def sheets(self) -> list[Sheet]:
+        return self.scene.offered(self.role) if self.scene.running else []
+
+    def block(self, sheet: Sheet) -> dict[str, Any]:
+        """The context of one activity's part: its form with my draft, what I put up, where it goes."""
+        me = self.writer.pk if self.writer else None
+        query = f"?voor={me}" if self.viewer.steers and me else ""
+        code, step = self.scene.session.code, self.scene.step
+        return {
+            "sheet": sheet,
+            "form": self.bound.get(sheet.key) or self._form(sheet),
+            "own": sheet.by(me),
+            "returned": self._returned(sheet, me),
+            "limit": sheet.activity.limit(sheet.options),
+            "url": reverse("live:contribute", args=[code, sheet.key]) + query,
+            "withdraw_url": reverse("live:withdraw", args=[code, sheet.key]) + query,
+            "client_key": secrets.token_hex(10),
+            "step": step,
+            "scene": self.scene,
+            "session": self.scene.session,
+            "me": me,
+            "role": self.role,
+        }
+
+    def _form(self, sheet: Sheet) -> Any:
+        form = sheet.activity.form(sheet)
+        if form is not None:
+            for name in form.fields:
+                if draft := self.kept.get(f"f{sheet.pk}_{name}"):
+                    form.initial[name] = draft
+        return form
+
+    def _returned(self, sheet: Sheet, me: int | None) -> list[Any]:
+        if me is None or not sheet.activity.returnable or not self.scene.step:
+            return []
+        laid = self.scene.session.contributions.filter(step=self.scene.step, key=sheet.key, author=me)
+        return list(laid.exclude(returned=""))
+
+    def context(self) -> dict[str, Any]:
+        return {
+            "blocks": [self.block(sheet) for sheet in self.sheets],
+            "scene": self.scene,
+            "session": self.scene.session,
+            "viewer": self.viewer,
+            "writer": self.writer,
+            "notes_key": notes_key(self.scene),
+            "notes": self.kept.get(notes_key(self.scene), ""),
+            "keys": stage.keys(self.scene, Audience(self.viewer.role)),
+            "writers": [p for p in self.scene.seats if self.scene.offered(self.scene.role_of(p))],
+            "for_group": bool(self.scene.offered(Role.FACILITATOR)),
+        }
+
+
+def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, Any]:
+    """What the buttons of the moment depend on, for one viewer."""
+    me, leg, step = viewer.participant, scene.leg, scene.step
+    mine = {kind for kind, people in scene.signals.items() if me and me.pk in people}
+    row = step.row(viewer.role) if step else {}
+    return {
+        "scene": scene,
+        "session": scene.session,
+        "viewer": viewer,
+        "me": me,
+        "role": viewer.role,
+        "refused": stage.reason(refused) if refused else "",
+        "keys": stage.keys(scene, Audience(viewer.role)),
+        "my_turn": bool(me and scene.turn and scene.turn.pk == me.pk),
+        "had_turn": bool(me and leg and scene.running and me.pk in (*leg.had, *leg.passed)),
+        "passes_turn": bool(row.get("passes_turn")) and bool(scene.turn),
+        "offered": bool(me and scene.state.offered == me.pk),
+        "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
+        "chair_elsewhere": viewer.owner and not viewer.steers,
+        "writes": bool(scene.writable(viewer.role)) and not viewer.steers,
+        "ready": Signal.Kind.READY in mine,
+        "hand": Signal.Kind.HAND in mine,
+        "limit": Signal.Kind.LIMIT in mine,
+        "asked": Signal.Kind.DISTURBANCE in mine,
+        "open_items": open_items(scene),
+        "loop": loop_of(scene),
+        "desk": Overview(scene),
+        "can_undo": viewer.steers and scene.session.events.filter(undone=False).exists(),
+    }
+
+
+def open_items(scene: Scene) -> list[str]:
+    """What is still open in the step, said before it is left; it holds nobody back."""
+    if not scene.step:
+        return []
+    said = [s.activity.open_items(s) for a in scene.step.activities for s in [scene.sheet(scene.step, a)]]
+    return [sentence for sentence in said if sentence]
+
+
+def loop_of(scene: Scene) -> dict[str, Any] | None:
+    """The machine's loop that ends with the present step, with the legs (indexes) of its last pass."""
+    method = scene.round.method if scene.round else None
+    for loop in method.loops if method and scene.step else []:
+        if scene.step and scene.step.order == loop["to"]:
+            first = max(
+                i
+                for i, leg in scene.round_legs
+                if i <= scene.state.at and scene.steps[leg.step].order == loop["from"]
+            )
+            return {
+                "first": first,
+                "last": scene.state.at,
+                "per": loop.get("per", ""),
+                "text": loop.get("text", ""),
+            }
+    return None

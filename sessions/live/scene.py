@@ -1,0 +1,286 @@
+"""Everything the screens of one session need, loaded once: a fixed number of queries, whoever looks.
+
+A Scene is given to every render of a push; templates ask it, never the database. It knows no viewer: what is
+personal is asked with a participant as an argument.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.utils import timezone
+
+from sessions.activities import registry
+from sessions.activities.base import BadOption, Options, Sheet
+from sessions.roles import Role, Speaks
+
+from . import clock
+from .audience import DOOR, SCREEN
+from .machine import Leg, Phase, State, Table
+from .models import Contribution, Device, LiveSession, Participant, Round, RoundStep, Signal
+
+
+class Scene:
+    """A session as it stands at `now`."""
+
+    def __init__(self, session: LiveSession, now: datetime | None = None, state: State | None = None) -> None:
+        self.session = session
+        self.now = now or timezone.now()
+        self.state = state or session.state
+
+    # -- the plan ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def rounds(self) -> dict[int, Round]:
+        return {round.pk: round for round in self.session.rounds.all()}
+
+    @cached_property
+    def steps(self) -> dict[int, RoundStep]:
+        found = RoundStep.objects.filter(round__session=self.session)
+        return {step.pk: step for step in found}
+
+    @property
+    def phase(self) -> Phase:
+        return self.state.phase
+
+    @property
+    def running(self) -> bool:
+        return self.phase is Phase.RUNNING
+
+    @cached_property
+    def leg(self) -> Leg | None:
+        return self.state.leg if self.state.legs else None
+
+    @cached_property
+    def step(self) -> RoundStep | None:
+        """The present step; none in the lobby and after closing."""
+        return self.steps[self.state.leg.step] if self.running else None
+
+    @cached_property
+    def round(self) -> Round | None:
+        """The round of the present leg (in the lobby: the first)."""
+        return self.rounds.get(self.leg.round) if self.leg else None
+
+    @cached_property
+    def round_number(self) -> int:
+        return self.round.order if self.round else 0
+
+    @cached_property
+    def round_legs(self) -> list[tuple[int, Leg]]:
+        """The legs of the present round that are in the plan, with their index."""
+        mine = self.leg.round if self.leg else None
+        return [(i, leg) for i, leg in enumerate(self.state.legs) if leg.round == mine and not leg.left_out]
+
+    @cached_property
+    def step_number(self) -> int:
+        """1-based place of the present step among those of its round that are in the plan."""
+        return next((n for n, (i, _) in enumerate(self.round_legs, 1) if i == self.state.at), 0)
+
+    @cached_property
+    def coming(self) -> RoundStep | None:
+        """The step after the present one, if there is one."""
+        legs = self.state.legs[self.state.at + 1 :]
+        return next((self.steps[leg.step] for leg in legs if not leg.left_out), None)
+
+    @cached_property
+    def clock(self) -> clock.Reading:
+        return clock.read(self.state, self.now)
+
+    # -- people --------------------------------------------------------------------------------------------
+
+    @cached_property
+    def everyone(self) -> list[Participant]:
+        """All who were ever let in, in the order of the seats."""
+        return list(self.session.participants.select_related("membership"))
+
+    @cached_property
+    def people(self) -> list[Participant]:
+        """Who is in the session now, in the order of the seats."""
+        return [p for p in self.everyone if p.presence == Participant.Presence.IN]
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        return {p.pk: p.name for p in self.everyone}
+
+    @cached_property
+    def seats(self) -> list[Participant]:
+        """The people who take part in the content: everyone but whoever has the chair."""
+        return [p for p in self.people if p.pk != self.state.chair]
+
+    @cached_property
+    def waiting(self) -> list[Device]:
+        """The devices that knocked and were not let in yet."""
+        return list(self.session.devices.filter(door=Device.Door.WAITING))
+
+    def role_of(self, participant: Participant | None) -> Role:
+        """The role a participant has in the present round."""
+        if participant is None:
+            return Role.MEMBER
+        if participant.pk == self.state.chair:
+            return Role.FACILITATOR
+        round = self.leg.round if self.leg else 0
+        held = [h.role for h in self.state.held if h.round == round and h.person == participant.pk]
+        return Role(held[0]) if held else Role.MEMBER
+
+    def holding(self, role: str) -> list[Participant]:
+        """Who holds a role in the present round."""
+        return [p for p in self.seats if self.role_of(p) == role]
+
+    @cached_property
+    def presenter(self) -> Participant | None:
+        return next(iter(self.holding(Role.PRESENTER)), None)
+
+    @cached_property
+    def roles_present(self) -> set[str]:
+        """The audiences there may be now: the roles held, the begeleider, the big screen and the door."""
+        return {self.role_of(p) for p in self.seats} | {Role.FACILITATOR, SCREEN, DOOR}
+
+    def table(self, leg: Leg) -> Table:
+        """Who takes turns in a leg, in the order of the seats."""
+        step = self.steps[leg.step]
+        roles = self.turn_roles(step, leg.part)
+        return Table(tuple(p.pk for p in self.seats if self.role_of(p) in roles))
+
+    def turn_roles(self, step: RoundStep, part: int) -> set[str]:
+        """The roles that take a turn in a step: those the activity names, else those that speak freely."""
+        named = {r for a in step.activities for r in self._built(a)[0].turn_roles(self._built(a)[1])}
+        speaking = {r for r in step.rows if step.speaks(r, part) is Speaks.SPEAKS}
+        return (named or speaking) - {Role.FACILITATOR}
+
+    @cached_property
+    def turn(self) -> Participant | None:
+        """Whose turn it is."""
+        return next((p for p in self.people if self.leg and self.running and p.pk == self.leg.turn), None)
+
+    # -- signals -------------------------------------------------------------------------------------------
+
+    @cached_property
+    def signals(self) -> dict[str, set[int]]:
+        """Participant ids per kind of signal, those of another step left out."""
+        found: dict[str, set[int]] = defaultdict(set)
+        here = self.step.pk if self.step else 0
+        for signal in self.session.signals.all():
+            if signal.place in (0, here):
+                found[signal.kind].add(signal.participant_id)
+        return found
+
+    def signalled(self, kind: str) -> set[int]:
+        return self.signals.get(kind, set())
+
+    # -- what was put up --------------------------------------------------------------------------------------
+
+    @cached_property
+    def contributions(self) -> dict[tuple[int, str], list[Contribution]]:
+        """Everything that lies on the flap, per step and activity; what was laid back left out."""
+        found: dict[tuple[int, str], list[Contribution]] = defaultdict(list)
+        for contribution in self.session.contributions.all():
+            if not contribution.returned:
+                found[contribution.step_id, contribution.key].append(contribution)
+        return found
+
+    def _built(self, spec: dict[str, Any]) -> tuple[Any, Options]:
+        activity = registry.get(spec["kind"])
+        try:
+            return activity, activity.options_class.read(spec["options"])
+        except (BadOption, TypeError):
+            return activity, activity.options_class()
+
+    def sheet(self, step: RoundStep, spec: dict[str, Any], role: str | None = None) -> Sheet:
+        """One activity of a step as its templates see it, for a role (none: nothing hidden)."""
+        activity, options = self._built(spec)
+        source = self.source(step, options)
+        return Sheet(
+            activity=activity,
+            options=options,
+            key=spec["key"],
+            pk=f"{step.pk}-{spec['key']}",
+            entries=self.contributions.get((step.pk, spec["key"]), []),
+            source=source,
+            names=self.names,
+            hidden=role is not None and self.is_hidden(step, activity, options, role),
+            folded=role == Role.FACILITATOR and self.is_hidden(step, activity, options, Role.MEMBER),
+        )
+
+    def source(self, step: RoundStep, options: Options) -> Sheet | None:
+        """The sheet that an activity builds on: that of the step its options name, in the same round."""
+        order = getattr(options, "from_step", None)
+        if not order:
+            return None
+        # The last pass counts: a loop appends fresh steps with the same order.
+        earlier = [s for s in self.steps.values() if s.round_id == step.round_id and s.order == order]
+        if not earlier:
+            return None
+        found, wanted = max(earlier, key=lambda s: s.pk), getattr(options, "from_key", "")
+        spec = next((a for a in found.activities if a["key"] == wanted), None)
+        spec = spec or next((a for a in found.activities if registry.get(a["kind"]).form_class), None)
+        return self.sheet(found, spec) if spec else None
+
+    def is_hidden(self, step: RoundStep, activity: Any, options: Options, role: str) -> bool:
+        """Whether this role may only see how many there are (product.md, "What is hidden, and from whom")."""
+        if role == Role.FACILITATOR or not activity.hidden_until_reveal(options):
+            return False
+        return not any(leg.revealed for leg in self.state.legs if leg.step == step.pk)
+
+    def sheets(self, step: RoundStep, role: str | None = None) -> list[Sheet]:
+        """The shared activities of a step, for a role."""
+        return [s for a in step.activities if (s := self.sheet(step, a, role)).activity.shared]
+
+    def offered(self, role: str) -> list[Sheet]:
+        """The activities of the present step that ask something of a role, by its row."""
+        if not self.step:
+            return []
+        keys = self.step.row(role).get("writes") or []
+        sheets = [self.sheet(self.step, a) for a in self.step.activities if a["key"] in keys]
+        return [s for s in sheets if self.step.advice_due or not s.activity.is_advice]
+
+    def writable(self, role: str) -> list[Sheet]:
+        """Those of them in which something can be handed in."""
+        return [s for s in self.offered(role) if s.activity.form(s) is not None]
+
+    @cached_property
+    def kinds(self) -> str:
+        """The kinds of the present step's activities, separated by spaces."""
+        return " ".join(a["kind"] for a in self.step.activities) if self.step else ""
+
+    @cached_property
+    def writers(self) -> list[Participant]:
+        """The people who have something to hand in now."""
+        return [p for p in self.seats if self.writable(self.role_of(p))]
+
+    def is_ready(self, participant: Participant) -> bool:
+        """Whether somebody finished writing: said so, or handed in all that the step asks."""
+        return participant.pk in self.signalled(Signal.Kind.READY)
+
+    @cached_property
+    def ready_count(self) -> int:
+        return sum(self.is_ready(p) for p in self.writers)
+
+    # -- time against the plan ---------------------------------------------------------------------------------
+
+    @property
+    def chair_gone(self) -> bool:
+        """Whether the begeleider's screen dropped out while the session is on."""
+        return self.phase is not Phase.CLOSED and self.session.chair_gone(self.now)
+
+    @cached_property
+    def expected_end(self) -> datetime:
+        return clock.expected_end(self.state, self.now)
+
+    @cached_property
+    def delay_minutes(self) -> int:
+        """Whole minutes behind the plan (negative: ahead)."""
+        return round(clock.delay(self.state, self.now) / 60)
+
+    @cached_property
+    def stop_minutes(self) -> int | None:
+        """Whole minutes by which the expected end passes the moment the group must stop."""
+        stop = self.session.stop_at
+        return None if stop is None else round((self.expected_end - stop).total_seconds() / 60)
+
+
+def ids(people: Sequence[Participant]) -> tuple[int, ...]:
+    return tuple(person.pk for person in people)

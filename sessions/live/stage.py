@@ -1,0 +1,164 @@
+"""What each audience sees, and how it gets there.
+
+`render` makes one region for one audience, without a request and in the audience's language: no user, token or
+cookie can leak into it. A push renders each changed region once per audience; the page, the repair path over
+HTTP and the polling of phones without websockets use the same `render`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.template.loader import get_template
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from sessions.roles import Role
+
+from . import wire
+from .audience import DOOR, SCREEN, Audience
+from .models import LiveSession
+from .overview import Overview
+from .scene import Scene
+
+log = logging.getLogger(__name__)
+
+PLACES = {Role.FACILITATOR: "desk", SCREEN: "screen", DOOR: "door"}
+REGIONS = {
+    "desk": ("stage", "timer", "flap", "people", "plan"),
+    "phone": ("stage", "timer", "flap", "people"),
+    "screen": ("stage", "timer", "flap", "people"),
+    "door": ("stage",),
+}
+
+
+def place_of(audience: Audience) -> str:
+    """The kind of screen an audience looks at: desk, phone, screen or door."""
+    return PLACES.get(audience.role, "phone")
+
+
+def render(scene: Scene, audience: Audience, region: str) -> str:
+    """The HTML of one region for one audience."""
+    place = place_of(audience)
+    with translation.override(audience.language):
+        return get_template(f"live/{place}/_{region}.html").render(context(scene, audience))
+
+
+def context(scene: Scene, audience: Audience) -> dict[str, Any]:
+    """What every region's template is given: the scene and the audience's own part of the step."""
+    step, role = scene.step, audience.role
+    part = scene.leg.part if scene.leg else 0
+    return {
+        "scene": scene,
+        "session": scene.session,
+        "version": scene.session.version,
+        "role": role,
+        "role_label": Role(role).label if role in list(Role) else "",
+        "step": step,
+        "row": step.row(role) if step else {},
+        "speaks": step.speaks(role, part) if step else None,
+        "sheets": scene.sheets(step, role) if step else [],
+        "writable": scene.writable(role),
+        "desk": Overview(scene) if role == Role.FACILITATOR else None,
+    }
+
+
+def keys(scene: Scene, audience: Audience) -> dict[str, str]:
+    """When these change, a phone fetches its personal regions anew; they tell nothing by themselves."""
+    state, leg = scene.state, scene.leg
+    step = (
+        scene.phase,
+        state.at,
+        leg and leg.step,
+        leg and leg.part,
+        audience.role,
+        bool(scene.session.erased),
+    )
+    turn = (
+        *step,
+        leg and (leg.turn, leg.lap, leg.had, leg.passed, leg.revealed, leg.planned is None),
+        state.started is None,
+        state.halted,
+        state.chair,
+        state.offered,
+        scene.session.chair_free(scene.now),
+    )
+    return {"mine": short(step), "turn": short(turn)}
+
+
+def short(value: object) -> str:
+    return hashlib.blake2s(repr(value).encode(), digest_size=6).hexdigest()
+
+
+def milliseconds(moment: datetime) -> int:
+    return int(moment.timestamp() * 1000)
+
+
+def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[str, Any]:
+    """What a screen of this audience is sent: version, time, the regions that changed, the keys of its own."""
+    known = REGIONS[place_of(audience)]
+    return {
+        "t": "push",
+        "v": scene.session.version,
+        "now": milliseconds(timezone.now()),
+        "regions": {name: render(scene, audience, name) for name in known if name in regions},
+        "keys": keys(scene, audience),
+    }
+
+
+def audiences(scene: Scene) -> list[Audience]:
+    """The audiences there may be now: every role that is held, in every language that is read."""
+    return [Audience(role, lang) for role in sorted(scene.roles_present) for lang in scene.session.languages]
+
+
+def push(session_id: int, regions: frozenset[str], *, recast: bool = False) -> None:
+    """Send the regions to every audience of the session; a failure is logged, never raised.
+
+    recast: roles, the chair or the door changed, so sockets are asked to look again to whom they belong.
+    """
+    try:
+        session = LiveSession.objects.get(pk=session_id)
+        scene = Scene(session)
+        letters = {
+            audience.group(session_id): json.dumps(message(scene, audience, regions), ensure_ascii=False)
+            for audience in audiences(scene)
+        }
+        wire.send(session_id, letters, session.version, recast=recast)
+    except Exception:
+        log.exception("push of session %s failed; screens will fetch", session_id)
+
+
+def reason(code: str) -> str:
+    """Why a command was refused, for the person who gave it."""
+    texts = {
+        "moved": _("Iemand was je voor. Dit is hoe het nu staat."),
+        "started": _("De sessie is al begonnen."),
+        "lobby": _("De sessie is nog niet begonnen."),
+        "closed": _("De sessie is afgesloten."),
+        "last": _("Dit is de laatste stap."),
+        "first": _("Dit is de eerste stap."),
+        "no_step": _("Die stap is er niet."),
+        "no_steps": _("Er staat nog geen stap in het programma."),
+        "here": _("Daar zijn jullie al."),
+        "no_turn": _("Er is nu geen beurt om door te geven."),
+        "waiting": _("Je staat al in de rij."),
+        "revealed": _("Alles ligt al open."),
+        "no_parts": _("In deze stap wisselt het woord niet."),
+        "still": _("De klok staat al stil."),
+        "runs": _("De klok loopt al."),
+        "halted": _("De inhoud staat al stil."),
+        "no_time": _("Deze stap heeft geen tijd om in te korten."),
+        "over_time": _("De tijd van deze stap is al om."),
+        "chair": _("Die persoon heeft de leiding al."),
+        "not_offered": _("De leiding wordt je niet meer aangeboden."),
+        "chair_kept": _("De begeleider is er nog."),
+        "name_taken": _("Die naam is al in gebruik."),
+        "nothing": _("Er is niets om ongedaan te maken."),
+        "gone": _("Dat ligt niet meer op de flap."),
+    }
+    return texts.get(code) or _("Dat kan nu niet.")

@@ -1,0 +1,113 @@
+"""Who looks at a session, and as what: resolved once per request or socket, from the account and the device."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import get_language
+
+from sessions.roles import Role
+
+from .audience import DOOR, SCREEN, Audience
+from .machine import State
+from .models import Device, LiveSession, Participant, digest
+from .scene import Scene
+
+DEVICE_COOKIE = "intervisie_toestel"
+SCREEN_COOKIE = "intervisie_scherm"
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """What a browser can show at the door of one session: enough to ask again later who it is."""
+
+    user: int | None
+    device: str
+    seat: str  # "" what is natural, "lid" as participant, "scherm", or a role that is looked at (Bekijk als)
+    screen: str = ""
+    language: str = "nl"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody looking at a session. steers: guards the process now; owner: a begeleider of this session.
+
+    switchable: this browser is both begeleider and participant, and can change between the two.
+    """
+
+    role: str
+    participant: Participant | None = None
+    device: Device | None = None
+    steers: bool = False
+    owner: bool = False
+    switchable: bool = False
+    looks_as: bool = False
+
+    def audience(self, language: str) -> Audience:
+        return Audience(self.role, language)
+
+
+def leads(session: LiveSession, user: int | None) -> bool:
+    """Whether an account may lead this session: who opened it, or a begeleider of its group."""
+    if user is None:
+        return False
+    if session.owner_id == user:
+        return True
+    return bool(session.group and session.group.memberships.filter(user=user, facilitates=True).exists())
+
+
+def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) -> Viewer | None:
+    """Who holds this ticket; None: nobody the session knows, for whom it does not exist."""
+    scene = scene or Scene(session)
+    device = _device(session, ticket)
+    person = device.participant if device and device.door == Device.Door.IN else None
+    if person and person.presence != Participant.Presence.IN:
+        person = device = None
+    owner = leads(session, ticket.user)
+    if ticket.seat == SCREEN:
+        opened = owner or bool(session.screen_hash and digest(ticket.screen) == session.screen_hash)
+        return Viewer(SCREEN) if opened else None
+    in_chair = _in_chair(scene.state, owner, person)
+    if ticket.seat in list(Role) and in_chair:
+        return Viewer(ticket.seat, looks_as=True)
+    both = owner and person is not None and person.user_id is None
+    if in_chair and not (both and ticket.seat == "lid"):
+        return Viewer(Role.FACILITATOR, person, device, steers=True, owner=owner, switchable=both)
+    if owner and person is None:
+        person = session.participants.filter(user=ticket.user).first()
+    if person is None:
+        if owner:
+            return Viewer(Role.MEMBER, None, device, owner=True)
+        return Viewer(DOOR, None, device) if device and device.door == Device.Door.WAITING else None
+    return Viewer(scene.role_of(person), person, device, owner=owner, switchable=both)
+
+
+def _in_chair(state: State, owner: bool, person: Participant | None) -> bool:
+    if state.chair is None:
+        return owner
+    return person is not None and person.pk == state.chair
+
+
+def _device(session: LiveSession, ticket: Ticket) -> Device | None:
+    if not ticket.device:
+        return None
+    return device_of(session, ticket.device)
+
+
+def device_of(session: LiveSession, token: str) -> Device | None:
+    """The device that shows this token at this session's door, whatever came of it."""
+    found = session.devices.select_related("participant").filter(token_hash=digest(token))
+    return found.first() if token else None
+
+
+def ticket_of(request: Any, code: str, seat: str = "") -> Ticket:
+    """The ticket of a request: account, device cookie, the seat this browser chose for this session."""
+    chosen = request.session.get(f"seat-{code}", "") if hasattr(request, "session") else ""
+    return Ticket(
+        user=request.user.pk if request.user.is_authenticated else None,
+        device=request.COOKIES.get(DEVICE_COOKIE, ""),
+        seat=seat or chosen,
+        screen=request.COOKIES.get(SCREEN_COOKIE, ""),
+        language=get_language() or "nl",
+    )

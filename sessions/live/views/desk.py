@@ -1,0 +1,191 @@
+"""What whoever guards the process does: commands, the door, the people, laying back."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from methods.models import Method
+
+from .. import actions
+from ..decorators import LiveRequest, facilitator_required
+from ..forms import BadCommand, NameForm, StopForm, WordForm, read_command
+from ..machine import Refused
+from ..models import Contribution, Device, LiveSession, Participant, digest, new_token
+from .show import absolute, buttons
+
+
+@require_POST
+@facilitator_required
+def command(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """One command of the begeleider. Answers with the fresh buttons; 409 when it came too late."""
+    actor = request.viewer.participant if request.scene.state.chair else None
+    try:
+        match request.POST.get("verb"):
+            case "undo":
+                actions.undo(session)
+            case "repeat":
+                first, last = (int(request.POST.get(name, "")) for name in ("first", "last"))
+                actions.repeat(session, first, last, actor)
+            case _:
+                actions.perform(session, read_command(request.POST, request.scene), actor)
+    except Refused as refused:
+        return buttons(request, refused.reason, status=409)
+    except (BadCommand, ValueError):
+        return buttons(request, "unknown", status=422)
+    return buttons(request)
+
+
+def _device(session: LiveSession, request: LiveRequest) -> Device:
+    found = session.devices.filter(door=Device.Door.WAITING, pk=_number(request, "device")).first()
+    if found is None:
+        raise Refused("moved")
+    return found
+
+
+def _number(request: LiveRequest, name: str) -> int:
+    try:
+        return int(request.POST.get(name, ""))
+    except ValueError:
+        raise BadCommand(name) from None
+
+
+def _person(session: LiveSession, request: LiveRequest) -> Participant:
+    found = session.participants.filter(pk=_number(request, "person")).first()
+    if found is None:
+        raise BadCommand("person")
+    return found
+
+
+@require_POST
+@facilitator_required
+def answer_door(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Let in, let everybody in, refuse, or say that it is the same person as one who is in already."""
+    try:
+        match request.POST.get("verb"):
+            case "admit":
+                actions.admit(session, _device(session, request))
+            case "same":
+                device = _device(session, request)
+                actions.admit(session, device, actions.namesake(session, device.name))
+            case "refuse":
+                actions.refuse(session, _device(session, request))
+            case "all":
+                for device in session.devices.filter(door=Device.Door.WAITING):
+                    if not actions.namesake(session, device.name):
+                        actions.admit(session, device)
+            case _:
+                raise BadCommand("verb")
+    except Refused as refused:
+        return buttons(request, refused.reason, status=409)
+    except BadCommand:
+        return buttons(request, "unknown", status=422)
+    return buttons(request)
+
+
+@require_POST
+@facilitator_required
+def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Add somebody without a phone, remove somebody, or put a sign away that was seen."""
+    try:
+        match request.POST.get("verb"):
+            case "add":
+                form = NameForm(request.POST)
+                if not form.is_valid():
+                    return render(request, "live/desk/_add.html", {"form": form, "session": session}, status=422)
+                actions.add_phoneless(session, form.cleaned_data["name"])
+                return render(request, "live/desk/_add.html", {"form": NameForm(), "session": session})
+            case "remove":
+                actions.depart(session, _person(session, request), Participant.Presence.REMOVED)
+            case "seen":
+                actions.signal(session, _person(session, request), request.POST.get("kind", ""), on=False)
+            case _:
+                raise BadCommand("verb")
+    except Refused as refused:
+        form = NameForm(request.POST)
+        if request.POST.get("verb") == "add":
+            form.add_error("name", _("Er is al iemand met die naam."))
+            return render(request, "live/desk/_add.html", {"form": form, "session": session}, status=409)
+        return buttons(request, refused.reason, status=409)
+    except BadCommand:
+        return buttons(request, "unknown", status=422)
+    return buttons(request)
+
+
+@require_POST
+@facilitator_required
+def seats(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Another order of the seats, which is the order of the turns."""
+    try:
+        actions.reseat(session, [int(pk) for pk in request.POST.getlist("order")])
+    except ValueError:
+        return HttpResponse(status=422)
+    except Refused:
+        return HttpResponse(status=409)
+    return HttpResponse(status=204)
+
+
+@facilitator_required
+def lay_back(request: LiveRequest, session: LiveSession, entry: int) -> HttpResponse:
+    """Lay a question back with its author, with a kind word."""
+    found = session.contributions.filter(pk=entry, returned="").first()
+    if found is None or not _returnable(request, found):
+        raise Http404
+    form = WordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.lay_back(session, found, form.cleaned_data["word"])
+        return HttpResponse("")
+    context = {"form": form, "entry": found, "session": session}
+    return render(request, "live/desk/_lay_back.html", context, status=422 if form.is_bound else 200)
+
+
+def _returnable(request: LiveRequest, entry: Contribution) -> bool:
+    step = request.scene.step
+    return (
+        step is not None
+        and entry.step_id == step.pk
+        and any(s.activity.returnable for s in request.scene.sheets(step) if s.key == entry.key)
+    )
+
+
+@require_POST
+@facilitator_required
+def method(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Another method, in the lobby."""
+    found = Method.objects.filter(slug=request.POST.get("method", "")).first()
+    if found is None:
+        return buttons(request, "unknown", status=422)
+    try:
+        actions.change_method(session, found)
+    except Refused as refused:
+        return buttons(request, refused.reason, status=409)
+    return buttons(request)
+
+
+@require_POST
+@facilitator_required
+def stop(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Another moment at which the group must stop."""
+    form = StopForm(request.POST)
+    if form.is_valid():
+        actions.stop_at(session, form.cleaned_data["stop_at"])
+        form = StopForm(initial={"stop_at": form.cleaned_data["stop_at"]})
+        return render(request, "live/desk/_stop.html", {"form": form, "session": session})
+    return render(request, "live/desk/_stop.html", {"form": form, "session": session}, status=422)
+
+
+@require_POST
+@facilitator_required
+def screen_link(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """A fresh link for the big screen; the link before it opens nothing any more."""
+    link = ""
+    if request.POST.get("verb") != "revoke":
+        token = new_token()
+        actions.set_screen(session, digest(token))
+        link = absolute(request, reverse("live:screen_by_link", args=[session.code, token]))
+    else:
+        actions.set_screen(session, "")
+    return render(request, "live/desk/_screen_link.html", {"link": link, "session": session})

@@ -1,0 +1,212 @@
+"""What a participant does: hand in, take back, pass the turn, give a sign, leave; and drafts as they are typed."""
+
+from __future__ import annotations
+
+import re
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sessions.activities.base import Refused as ContributionRefused
+from sessions.roles import Role
+
+from .. import actions, machine
+from ..decorators import LiveRequest, participant_required, viewer_required
+from ..forms import BadCommand
+from ..machine import Position, Refused
+from ..models import Device, LiveSession, Participant, Signal, digest
+from ..personal import Composer
+from ..scene import Scene
+from ..viewer import DEVICE_COOKIE
+from .show import buttons, writing_for
+
+CLIENT_KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
+DRAFT_KEY = re.compile(r"[\w-]{1,80}")
+DRAFT_LENGTH = 20_000
+SIGNS = {
+    "ready": (Signal.Kind.READY, True),
+    "unready": (Signal.Kind.READY, False),
+    "hand": (Signal.Kind.HAND, True),
+    "unhand": (Signal.Kind.HAND, False),
+    "disturbance": (Signal.Kind.DISTURBANCE, True),
+    "undisturbance": (Signal.Kind.DISTURBANCE, False),
+    "limit": (Signal.Kind.LIMIT, True),
+}
+
+
+@require_POST
+@participant_required
+def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResponse:
+    """Put something on the flap. 422 with the form as it was typed, 409 when the step is over."""
+    viewer, writer = request.viewer, writing_for(request)
+    role = Composer(request.scene, viewer, writer).role
+    try:
+        step, client_key, about = _envelope(request)
+        actions.contribute(session, writer, role, key, request.POST, step=step, client_key=client_key, about=about)
+    except actions.FormInvalid as invalid:
+        return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
+    except ContributionRefused as refused:
+        return _block(request, key, {}, status=422, refused=str(refused))
+    except Refused as refused:
+        return _block(request, key, {}, status=409, refused=refused.reason)
+    except BadCommand:
+        return _block(request, key, {}, status=422, refused=_("Dat kan nu niet."))
+    _forget_drafts(request, key)
+    return _block(request, key)
+
+
+def _envelope(request: LiveRequest) -> tuple[int, str, int | None]:
+    """Step, key of the submission and the entry it is about, as the form carried them."""
+    client_key, about = request.POST.get("client_key", ""), request.POST.get("about", "")
+    if not CLIENT_KEY.fullmatch(client_key):
+        raise BadCommand("client_key")
+    try:
+        return int(request.POST.get("step", "")), client_key, int(about) if about else None
+    except ValueError:
+        raise BadCommand("step") from None
+
+
+def _forget_drafts(request: LiveRequest, key: str) -> None:
+    if request.viewer.device and request.scene.step:
+        prefix = f"f{request.scene.step.pk}-{key}_"
+        request.viewer.device.scratches.filter(key__startswith=prefix).delete()
+
+
+def _block(
+    request: LiveRequest, key: str, bound: dict | None = None, status: int = 200, refused: str = ""
+) -> HttpResponse:
+    """The activity's part of my screen as it stands now; without it (the step is over), all I may write."""
+    session = LiveSession.objects.get(pk=request.scene.session.pk)
+    composer = Composer(Scene(session), request.viewer, writing_for(request), bound)
+    sheet = next((s for s in composer.sheets if s.key == key), None)
+    if sheet is None:
+        response = render(
+            request,
+            "live/_compose.html",
+            {"personal": composer.context(), "late": True, "session": session},
+            status=409,
+        )
+        response["HX-Retarget"] = "#compose"
+        return response
+    form = composer.block(sheet)
+    if refused and form["form"] is not None and request.POST:
+        form["form"] = sheet.activity.form(sheet, request.POST)
+        form["form"].is_valid()
+    return render(request, "live/_block.html", {"block": form, "refused": refused}, status=status)
+
+
+@require_POST
+@participant_required
+def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpResponse:
+    """Take back what I put up, while the step lasts."""
+    writer = writing_for(request)
+    step = request.scene.step
+    mine = session.contributions.filter(author=writer, key=key, step=step)
+    found = mine.filter(pk=request.POST.get("entry", "0") if request.POST.get("entry", "").isdigit() else 0)
+    if entry := found.first():
+        actions.withdraw(session, entry)
+    return _block(request, key)
+
+
+@require_POST
+@participant_required
+def act(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """A participant's own moves and signs. Answers with the fresh buttons; 409 when it came too late."""
+    me, verb = request.viewer.participant, request.POST.get("verb", "")
+    try:
+        if me is None:
+            raise BadCommand("verb")
+        if verb in SIGNS:
+            _sign(request, session, me, verb)
+        else:
+            _move(request, session, me, verb)
+    except Refused as refused:
+        return buttons(request, refused.reason, status=409)
+    except (BadCommand, ValueError):
+        return buttons(request, "unknown", status=422)
+    if verb == "leave":
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return buttons(request)
+
+
+def _sign(request: LiveRequest, session: LiveSession, me: Participant, verb: str) -> None:
+    kind, on = SIGNS[verb]
+    if kind == Signal.Kind.LIMIT and request.viewer.role != Role.PRESENTER:
+        raise BadCommand("limit")
+    actions.signal(session, me, kind, on)
+
+
+def _move(request: LiveRequest, session: LiveSession, me: Participant, verb: str) -> None:
+    scene = request.scene
+    match verb:
+        case "done" | "pass":
+            leaving = Position(int(request.POST.get("leaving", "")), me.pk)
+            actions.perform(session, machine.PassTurn(leaving, passing=verb == "pass"), me)
+        case "turn" if scene.step and scene.step.row(request.viewer.role).get("passes_turn"):
+            leaving = Position(int(request.POST.get("leaving", "")), int(request.POST.get("turn", "")))
+            actions.perform(session, machine.PassTurn(leaving), me)
+        case "rejoin":
+            actions.perform(session, machine.Rejoin(me.pk), me)
+        case "accept":
+            actions.accept_chair(session, me)
+        case "decline" if scene.state.offered == me.pk:
+            actions.perform(session, machine.Offer(None), me)
+        case "takeover":
+            if not session.chair_free(timezone.now()):
+                raise Refused("chair_kept")
+            actions.take_chair(session, me)
+        case "leave":
+            actions.depart(session, me, Participant.Presence.LEFT)
+        case _:
+            raise BadCommand(verb)
+
+
+@require_POST
+@viewer_required
+def take_back(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """The begeleider who opened the session takes the chair back, always."""
+    if not request.viewer.owner:
+        raise Http404
+    try:
+        actions.take_chair(session, None)
+    except Refused as refused:
+        return buttons(request, refused.reason, status=409)
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+@require_POST
+@viewer_required
+def change_seat(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """A browser that is both begeleider and participant goes to its other seat."""
+    key = f"seat-{session.code}"
+    request.session[key] = "" if request.session.get(key) else "lid"
+    return redirect("live:show", session.code)
+
+
+@require_POST
+@participant_required
+def draft(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Keep what is being typed (a field of mine, or my private notes); nobody else ever sees it."""
+    key, text = request.POST.get("key", ""), request.POST.get("text", "")
+    if not DRAFT_KEY.fullmatch(key):
+        return HttpResponse(status=422)
+    if len(text) > DRAFT_LENGTH:
+        return HttpResponse(status=413)
+    actions.jot(device_for_notes(request, session), key, text)
+    return HttpResponse(status=204)
+
+
+def device_for_notes(request: LiveRequest, session: LiveSession) -> Device:
+    """The device that types; a begeleider's browser gets one when it writes its first note."""
+    if request.viewer.device:
+        return request.viewer.device
+    token = request.COOKIES.get(DEVICE_COOKIE, "")
+    if not token:
+        raise Http404
+    device, _made = Device.objects.get_or_create(
+        session=session, token_hash=digest(token), defaults={"door": Device.Door.DESK}
+    )
+    return device

@@ -1,0 +1,237 @@
+"""The screens themselves: the page of whoever looks, its regions, and what is personal on it."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import segno
+from django.conf import settings
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+from django.utils.timezone import localtime
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+
+from sessions.roles import Role
+
+from .. import presence, stage
+from ..audience import DOOR, SCREEN
+from ..decorators import LiveRequest, facilitator_required, find, viewer_required
+from ..forms import StopForm
+from ..models import Device, LiveSession, Participant, digest, new_token
+from ..personal import Composer, turn_context
+from ..scene import Scene
+from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, ticket_of
+
+EVERYWHERE = ("js/live.js", "js/time-left.js")
+MODULES = {
+    "phone": (*EVERYWHERE, "js/drafts.js", "js/awake.js"),
+    "desk": (
+        *EVERYWHERE,
+        "js/drafts.js",
+        "js/keys.js",
+        "js/seats.js",
+        "js/copy.js",
+        "js/dialog.js",
+        "js/gong.js",
+    ),
+    "screen": (*EVERYWHERE, "js/flap-pages.js"),
+    "door": EVERYWHERE,
+}
+
+
+def absolute(request: Any, path: str) -> str:
+    """A link as others can open it: under the public address if there is one."""
+    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
+
+
+def page(request: Any, code: str) -> HttpResponse:
+    """The screen of whoever looks; for a device that is no longer in, a goodbye; for outsiders, 404."""
+    session = find(code)
+    viewer = resolve(session, ticket_of(request, session.code))
+    if viewer is None:
+        return _goodbye(request, session)
+    speak(session)
+    presence.seen(session, [viewer])
+    response = live_page(request, session, viewer)
+    if viewer.steers and not request.COOKIES.get(DEVICE_COOKIE):
+        give_device(response, new_token())
+    return response
+
+
+def _goodbye(request: Any, session: LiveSession) -> HttpResponse:
+    device = device_of(session, request.COOKIES.get(DEVICE_COOKIE, ""))
+    if device is None:
+        raise Http404
+    person = device.participant
+    left = person and person.presence == Participant.Presence.LEFT and device.door == Device.Door.IN
+    return render(
+        request,
+        "live/goodbye.html",
+        {"session": session, "left": left, "refused": device.door == Device.Door.REFUSED and not person},
+    )
+
+
+def give_device(response: HttpResponse, token: str) -> None:
+    """Let the browser remember that it is this device."""
+    response.set_cookie(
+        DEVICE_COOKIE,
+        token,
+        max_age=60 * 60 * 24 * 400,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
+
+
+def speak(session: LiveSession) -> None:
+    """From now on pushes of this session are made in the viewer's language too."""
+    language = get_language() or "nl"
+    if language not in session.languages:
+        session.languages = [*session.languages, language]
+        LiveSession.objects.filter(pk=session.pk).update(languages=session.languages)
+
+
+def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = "") -> HttpResponse:
+    """A live page: every region of the viewer's audience, rendered as a push would."""
+    scene = Scene(session)
+    audience = viewer.audience(get_language() or "nl")
+    place = stage.place_of(audience)
+    known = stage.REGIONS[place]
+    context = {
+        "session": session,
+        "scene": scene,
+        "viewer": viewer,
+        "place": place,
+        "seat": seat or ("lid" if viewer.switchable and not viewer.steers else ""),
+        "now": stage.milliseconds(scene.now),
+        "regions": {name: mark_safe(stage.render(scene, audience, name)) for name in known},
+        "role_label": Role(viewer.role).label if viewer.role in list(Role) else "",
+        "ws_path": f"/ws/live/{session.code}/?taal={audience.language}&als={seat}",
+        "modules": MODULES[place],
+        "join_url": absolute(request, reverse("live:join", args=[session.code])),
+    }
+    if place == "desk":
+        context["roles"] = [role for role in Role if role in held_roles(scene)]
+        context["stop_form"] = StopForm(initial={"stop_at": session.stop_at and localtime(session.stop_at)})
+    if place in ("phone", "desk"):
+        context["personal"] = Composer(scene, viewer, writer_of(viewer)).context()
+        context["buttons"] = turn_context(scene, viewer)
+    return render(request, f"live/{place}.html", context)
+
+
+def held_roles(scene: Scene) -> set[str]:
+    """The roles that the round's method knows, the begeleider's apart."""
+    found = {role for step in scene.steps.values() for role in step.rows}
+    return found - {Role.FACILITATOR}
+
+
+def writer_of(viewer: Viewer) -> Participant | None:
+    """In whose name somebody writes for themself: nobody's while guarding the process."""
+    return None if viewer.steers or viewer.looks_as else viewer.participant
+
+
+@never_cache
+@require_GET
+@viewer_required
+def regions(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Everything a screen shows, as one push: the repair path, and the whole way for phones without websockets."""
+    presence.seen(session, [request.viewer])
+    session.refresh_from_db()
+    audience = request.viewer.audience(get_language() or "nl")
+    message = stage.message(Scene(session), audience, stage.REGIONS[stage.place_of(audience)])
+    return JsonResponse(message)
+
+
+@require_GET
+@viewer_required
+def mine(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """What I may write now. With `voor`, the begeleider writes down for a named member."""
+    viewer = request.viewer
+    if viewer.role in (SCREEN, DOOR):
+        raise Http404
+    writer = writing_for(request)
+    return render(
+        request,
+        "live/_compose.html",
+        {"personal": Composer(request.scene, viewer, writer).context()} | {"session": session},
+    )
+
+
+def writing_for(request: LiveRequest) -> Participant | None:
+    """Whose name a contribution gets: one's own, or the member's for whom the begeleider writes."""
+    viewer, wanted = request.viewer, request.GET.get("voor", "")
+    if not viewer.steers:
+        return writer_of(viewer)
+    if not wanted:
+        return None
+    found = next((p for p in request.scene.seats if str(p.pk) == wanted), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@viewer_required
+def turn(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """The buttons of the moment."""
+    if request.viewer.role in (SCREEN, DOOR):
+        raise Http404
+    return buttons(request)
+
+
+def buttons(request: LiveRequest, refused: str = "", status: int = 200) -> HttpResponse:
+    """The fresh buttons, after a command or instead of one that was refused."""
+    session = LiveSession.objects.select_related("owner", "group").get(pk=request.scene.session.pk)
+    scene = Scene(session)
+    viewer = resolve(session, ticket_of(request, session.code, request.GET.get("als", "")), scene) or request.viewer
+    name = "desk" if viewer.steers else "phone"
+    return render(
+        request, f"live/{name}/_turn.html", {"buttons": turn_context(scene, viewer, refused)}, status=status
+    )
+
+
+@require_GET
+def screen(request: Any, code: str) -> HttpResponse:
+    """The big screen, from the begeleider's own browser or one that was opened by its link."""
+    session = find(code)
+    viewer = resolve(session, ticket_of(request, session.code, SCREEN))
+    if viewer is None:
+        raise Http404
+    speak(session)
+    return live_page(request, session, viewer, seat=SCREEN)
+
+
+@require_GET
+def screen_by_link(request: Any, code: str, token: str) -> HttpResponse:
+    """The big screen's own link: remembers the token as a cookie and leaves it out of the address."""
+    session = find(code)
+    if not session.screen_hash or digest(token) != session.screen_hash:
+        raise Http404
+    response = redirect("live:screen", session.code)
+    secure = settings.SESSION_COOKIE_SECURE
+    response.set_cookie(SCREEN_COOKIE, token, httponly=True, samesite="Lax", secure=secure)
+    return response
+
+
+@require_GET
+@facilitator_required
+def look_as(request: LiveRequest, session: LiveSession, role: str) -> HttpResponse:
+    """Bekijk als: any role's screen as that role sees it, with nothing to press."""
+    if role not in set(Role) - {Role.FACILITATOR}:
+        raise Http404
+    return live_page(request, session, Viewer(role, looks_as=True), seat=role)
+
+
+@require_GET
+@viewer_required
+def qr(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """The join link as a QR code."""
+    out = io.BytesIO()
+    link = absolute(request, reverse("live:join", args=[session.code]))
+    segno.make(link, error="m").save(out, kind="svg", border=2, scale=8, omitsize=True, light="#fff")
+    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
