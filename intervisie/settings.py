@@ -7,6 +7,7 @@ the first run, links that sign in by themselves. Everything else is what product
 import os
 import socket
 import sys
+import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -140,7 +141,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;",
     }
-    DATABASES["default"]["TEST"] = {"NAME": os.environ.get("TEST_DATABASE") or None}
+    # A file: several threads and connections use it at once, as in the product.
+    DATABASES["default"]["TEST"] = {"NAME": Path(tempfile.gettempdir()) / f"intervisie-{os.getpid()}.sqlite3"}
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
 CHANNEL_LAYERS = {

@@ -42,8 +42,6 @@ def kinds(folder: Path) -> Iterator[tuple[str, str]]:
         # The quick loader: this runs at the start of most commands, and needs no lines.
         try:
             method = YAML(typ="safe").load(path.read_bytes())
-            yield from [
-                (path.stem, str(each["kind"])) for step in method["steps"] for each in step["activities"]
-            ]
+            yield from [(path.stem, str(each["kind"])) for step in method["steps"] for each in step["activities"]]
         except (YAMLError, OSError, ValueError, TypeError, KeyError):
             continue

@@ -62,9 +62,7 @@ def parsed(path: Path) -> tuple[Any, list[Problem]]:
         source = path.read_bytes().decode()
         if alias := next((event for event in YAML().parse(source) if isinstance(event, AliasEvent)), None):
             # An alias may point at what contains it, and a few lines of them can fill the memory.
-            return None, [
-                Problem(alias.start_mark.line + 1, "document", "verwijzingen (met & en *) kunnen niet")
-            ]
+            return None, [Problem(alias.start_mark.line + 1, "document", "verwijzingen (met & en *) kunnen niet")]
         return YAML().load(source), []
     except DuplicateKeyError as error:
         return None, [Problem(line_of(error), "document", "dit veld staat er twee keer")]

@@ -12,12 +12,8 @@ from .models import Method
 class CatalogueFilter(forms.Form):
     """Goal and time, both free to leave open; comes in through the address, so a choice can be shared."""
 
-    goal = forms.ChoiceField(
-        label=_("Waarvoor"), required=False, choices=[("", _("alles")), *labels.GOALS.items()]
-    )
-    minutes = forms.IntegerField(
-        label=_("Hooguit zoveel minuten"), required=False, min_value=1, max_value=999
-    )
+    goal = forms.ChoiceField(label=_("Waarvoor"), required=False, choices=[("", _("alles")), *labels.GOALS.items()])
+    minutes = forms.IntegerField(label=_("Hooguit zoveel minuten"), required=False, min_value=1, max_value=999)
 
     def fits(self, method: Method) -> bool:
         """Whether the method is what is looked for; what cannot be understood asks for nothing."""

@@ -99,9 +99,7 @@ class StepRow(models.Model):
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     instruction = models.TextField()
     speaks = models.JSONField(default=list, help_text="one degree, or two: first the one, then the other")
-    writes = models.JSONField(
-        default=list, help_text="keys of the step's activities this role may hand in to"
-    )
+    writes = models.JSONField(default=list, help_text="keys of the step's activities this role may hand in to")
     passes_turn = models.BooleanField(default=False)
 
     class Meta:

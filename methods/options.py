@@ -35,9 +35,7 @@ def problems_of_options(place: Place, activity: CommentedMap) -> Iterator[Proble
             wrong.append(place.inside(activity, name).problem(f"onbekende optie van {kind.kind}; {known}"))
         elif kind and not fits(value, hints[name]):
             wrong.append(
-                place.inside(activity, name).problem(
-                    f"“{shown(value)}” past hier niet: verkeerde soort waarde"
-                )
+                place.inside(activity, name).problem(f"“{shown(value)}” past hier niet: verkeerde soort waarde")
             )
     yield from wrong
     if kind and not wrong:
@@ -81,9 +79,7 @@ def keepable(value: Any) -> bool:
     if isinstance(value, str):
         return storable(value)
     if isinstance(value, CommentedMap):
-        return all(
-            isinstance(name, str) and keepable(name) and keepable(each) for name, each in value.items()
-        )
+        return all(isinstance(name, str) and keepable(name) and keepable(each) for name, each in value.items())
     if isinstance(value, CommentedSeq):
         return all(keepable(each) for each in value)
     if isinstance(value, int):

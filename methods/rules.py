@@ -56,9 +56,7 @@ class StepPart:
         if not isinstance(rows, CommentedMap):
             return []
         place = self.place.inside(self.step, "rows")
-        return [
-            (place.inside(rows, role), row) for role, row in rows.items() if isinstance(row, CommentedMap)
-        ]
+        return [(place.inside(rows, role), row) for role, row in rows.items() if isinstance(row, CommentedMap)]
 
     def by_key(self) -> dict[str, CommentedMap]:
         return {key_of(activity): activity for _, activity in self.activities}

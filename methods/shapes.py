@@ -106,9 +106,7 @@ def one_of(values: Iterable[str]) -> Check:
 
     def check(value: Any, place: Place) -> Iterator[Problem]:
         if not (isinstance(value, str) and value in known):
-            yield place.problem(
-                f"“{shown(value)}” kan hier niet; kies uit: {', '.join(known)}{near(value, known)}"
-            )
+            yield place.problem(f"“{shown(value)}” kan hier niet; kies uit: {', '.join(known)}{near(value, known)}")
 
     return check
 

@@ -13,6 +13,7 @@ from django.utils import translation
 from ruamel.yaml import YAML
 
 from intervisie.accounts.models import User
+from methods import catalogue
 from methods.models import Method
 from sessions.activities import registry
 from sessions.activities.base import BadOption, Refused, Sheet
@@ -25,9 +26,22 @@ from sessions.live.scene import Scene
 from sessions.roles import Role
 
 KINDS = sorted(registry.activities())
+
+
+def having(option):
+    """The kinds that know this option."""
+    return [k for k in KINDS if option in {f.name for f in fields(registry.get(k).options_class)}]
+
+
+HANDED_IN = [kind for kind in KINDS if registry.get(kind).form_class]
+TYPED = [kind for kind in HANDED_IN if not registry.get(kind).one_per_about]
+SHIPPED = sorted((settings.BASE_DIR / "fixtures" / "methods").glob("*.yaml"))
 ROLES = [*Role, SCREEN]
 WRITERS = [role for role in Role if role != Role.FACILITATOR]
-FIRST_ID = 7_310_550  # participants get ids that stand out: they must not be found in any shared HTML
+FIRST_ID, ID_STARTS = (
+    7_310_550,
+    "73105",
+)  # participants get ids that stand out: they must not be found in any shared HTML
 DUTCH = {"Kies een van de knoppen.", "Schrijf eerst iets op.", "Schrijf bij minstens één punt iets op."}
 
 
@@ -73,7 +87,7 @@ class Play:
 
     def sheet(self, role=None):
         scene = self.scene
-        return scene.sheet(scene.step, scene.step.activities[0], role)
+        return scene.flap.sheet(scene.step, scene.step.activities[0], role)
 
     def hand_in(self, data, *, key=None, by=None, about=None, role=Role.MEMBER, client_key=""):
         step = self.scene.step
@@ -122,7 +136,7 @@ class Play:
     def mine(self, role, me, form=None, client_key="0123456789abcdef0123"):
         """The HTML of the composer, as the owner of the page gives it its context."""
         scene = self.scene
-        sheet = scene.sheet(scene.step, scene.step.activities[0], role)
+        sheet = scene.flap.sheet(scene.step, scene.step.activities[0], role)
         context = {
             "sheet": sheet,
             "form": form or sheet.activity.form(sheet),
@@ -146,7 +160,7 @@ def play(db):
     return Play
 
 
-def pushed(html):
+def words(html):
     """Without the spaces and lines of the template."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
 
@@ -155,23 +169,19 @@ def pushed(html):
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
-@pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_flap_renders_without_queries_and_without_authors(play, kind, role, n):
+def test_the_flap_renders_for_every_role_without_queries_and_without_authors(play, kind, n):
     it = play(kind)
     made = it.fill(n)
-    html, queries = it.flap(role)
-    assert queries == 0
-    assert str(FIRST_ID)[:5] in str(it.people[0].pk)
-    assert str(FIRST_ID)[:5] not in html
-    activity = registry.get(kind)
-    if not activity.shared:
-        assert html == ""
-    for one in made:
-        for text in one.body.values():
-            assert (str(text) in html) or it.sheet().source, text
-    if not activity.names:
-        assert not any(person.name in html for person in it.people)
+    assert all(ID_STARTS in str(person.pk) for person in it.people)  # there is something to leak
+    for role in ROLES:
+        html, queries = it.flap(role)
+        assert queries == 0, role
+        assert ID_STARTS not in html, role
+        assert html.count("data-entry=") >= len(it.source if it.sheet().source else made), role
+        assert all(text in html for one in made for text in one.body.values() if kind in TYPED), role
+        if not registry.get(kind).names:
+            assert not any(person.name in html for person in it.people), role
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -186,39 +196,39 @@ def test_more_contributions_take_no_more_queries(play, kind):
     assert counts[0] == counts[1] <= 12
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HANDED_IN)
 def test_an_empty_sheet_says_what_will_be_here(play, kind):
     it = play(kind)
-    if registry.get(kind).form_class is None:
-        pytest.skip("nothing stands on its sheet")
-    html, _ = it.flap(Role.MEMBER)
-    assert pushed(html)
+    for role in ROLES:
+        assert words(it.flap(role)[0]), role
 
 
 @pytest.mark.parametrize("n", [0, 1, 3])
-@pytest.mark.parametrize("role", WRITERS)
-@pytest.mark.parametrize("kind", KINDS)
-def test_what_i_may_write_renders_for_every_role(play, kind, role, n):
+@pytest.mark.parametrize("kind", HANDED_IN)
+def test_what_i_may_write_renders_for_every_role(play, kind, n):
     it = play(kind)
     it.fill(n)
-    if it.sheet().activity.shared and it.sheet().activity.form(it.sheet()) is None:
-        pytest.skip("nothing to hand in")
-    html = it.mine(role, it.people[1].pk)
-    assert pushed(html)
-    assert "style=" not in html and "<script" not in html and "onclick" not in html
-    for field in re.findall(r"<textarea[^>]*>", html):
-        assert "data-draft" in field and 'id="f' in field and "maxlength" not in field
-    ids = re.findall(r'\bid="([^"]+)"', html)
-    assert len(ids) == len(set(ids))
+    for role in WRITERS:
+        html = it.mine(role, it.people[1].pk)
+        assert f'aria-labelledby="h-{it.sheet().pk}"' in html, role
+        assert not re.search(r"style=|<script|\son\w+=", html), role
+        for field in re.findall(r"<textarea[^>]*>", html):
+            assert "data-draft" in field and 'id="f' in field and "maxlength" not in field, role
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        assert len(ids) == len(set(ids)), role
+        assert ID_STARTS not in html, role
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - set(HANDED_IN)))
+def test_where_nothing_can_be_handed_in_nothing_is_taken(play, kind):
+    it = play(kind)
+    with pytest.raises(machine.Refused):
+        it.hand_in({"text": "toch"}, by=it.people[1])
+
+
+@pytest.mark.parametrize("kind", HANDED_IN)
 def test_a_valid_contribution_is_accepted_once_per_client_key(play, kind):
     it = play(kind)
-    if it.sheet().activity.form(it.sheet()) is None:
-        with pytest.raises(machine.Refused):
-            it.hand_in({"text": "toch"}, by=it.people[1])
-        return
     given = {"by": it.people[1], "about": it.target(0), "client_key": "a" * 20}
     first = it.hand_in(it.valid(0), **given)
     again = it.hand_in(it.valid(1), **given)
@@ -226,11 +236,9 @@ def test_a_valid_contribution_is_accepted_once_per_client_key(play, kind):
     assert [entry.pk for entry in it.sheet().entries] == [first.pk]
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", HANDED_IN)
 def test_an_empty_contribution_is_refused_in_dutch(play, kind):
     it = play(kind)
-    if it.sheet().activity.form(it.sheet()) is None:
-        pytest.skip("nothing to hand in")
     with pytest.raises(actions.FormInvalid) as refused:
         it.hand_in({}, by=it.people[1], about=it.target(0))
     said = {str(e) for errors in refused.value.form.errors.values() for e in errors}
@@ -239,13 +247,10 @@ def test_an_empty_contribution_is_refused_in_dutch(play, kind):
     assert said.pop() in html
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", TYPED)
 def test_what_was_typed_too_long_still_stands_there(play, kind):
     it = play(kind)
-    form = it.sheet().activity.form(it.sheet())
-    texts = [name for name, f in form.fields.items() if not hasattr(f, "choices")] if form else []
-    if not texts:
-        pytest.skip("no text to type")
+    texts = list(it.sheet().activity.form(it.sheet()).fields)
     long = "heel lang verhaal " * 60
     with pytest.raises(actions.FormInvalid) as refused:
         it.hand_in({texts[0]: long}, by=it.people[1], about=it.target(0))
@@ -256,10 +261,8 @@ def test_what_was_typed_too_long_still_stands_there(play, kind):
     assert f'id="{described}"' in html
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", having("max_per_member"))
 def test_the_limit_per_member_is_kept(play, kind):
-    if "max_per_member" not in {f.name for f in fields(registry.get(kind).options_class)}:
-        pytest.skip("has no limit")
     it = play(kind, max_per_member=2)
     me = it.people[1]
     for n in range(2):
@@ -272,45 +275,48 @@ def test_the_limit_per_member_is_kept(play, kind):
 
 
 @pytest.mark.parametrize("role", ROLES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", having("reveal"))
 def test_what_is_hidden_stays_hidden_until_it_is_shown(play, kind, role):
-    if "reveal" not in {f.name for f in fields(registry.get(kind).options_class)}:
-        pytest.skip("never hidden")
     it = play(kind, reveal="at_end")
     it.hand_in({"text": "Geheim van Bram"}, by=it.people[1])
     assert "Geheim van Bram" in it.flap(Role.FACILITATOR)[0]  # there is something to leak
     html, _ = it.flap(role)
     if role == Role.FACILITATOR:
-        assert re.search(rf'<details id="d-{it.sheet().pk}">\s*<summary>1 vraag ligt klaar</summary>', html)
+        assert re.search(rf'<details id="d-{it.sheet().pk}">\s*<summary>1 \w+ ligt klaar</summary>', html)
     else:
         assert "Geheim" not in html and "data-entry" not in html
-        assert "1 vraag ligt klaar" in html
+        assert "ligt klaar" in html
     actions.perform(it.session, machine.Reveal())
     html, _ = it.flap(role)
     assert "Geheim van Bram" in html and "<details" not in html
 
 
 def test_no_kind_is_named_outside_its_own_folder():
-    known = {  # a degree of speaking with the same name, and the kind that stands in for what is not built
-        ("sessions/roles.py", "answers"),
-        ("sessions/activities/registry.py", "talk"),
-    }
     named = re.compile(rf"""(["'])({"|".join(KINDS)})\1""")
-    found = set()
+    # Words that mean something else too (a degree of speaking, a column, the pad): wrong only beside these.
+    elsewhere, about_kinds = {"answers", "advice", "questions", "notes"}, re.compile("kind|activit|sheet")
+    found = {}
+    for path in sources():
+        for line in path.read_text().splitlines():
+            for _, kind in named.findall(line):
+                own = f"sessions/activities/{kind}/" in path.as_posix()
+                if not own and (kind not in elsewhere or about_kinds.search(line)):
+                    found[path.name] = line.strip()
+    # The one kind that stands in for those that are not built.
+    assert found == {"registry.py": 'return activities().get(kind) or activities()["talk"]'}
+
+
+def sources():
+    """The code and the templates in which a kind might be named."""
     for folder, pattern in (("sessions", "*.py"), ("sessions", "*.html"), ("templates", "*.html")):
-        for path in (settings.BASE_DIR / folder).rglob(pattern):
-            place = path.relative_to(settings.BASE_DIR).as_posix()
-            for match in named.finditer(path.read_text()):
-                if not place.startswith(f"sessions/activities/{match[2]}/"):
-                    found.add((place, match[2]))
-    assert found - known == set()
+        yield from (p for p in (settings.BASE_DIR / folder).rglob(pattern) if "migrations" not in p.parts)
 
 
 # --- Options ------------------------------------------------------------------------------------------------------
 
 
 def shipped():
-    for path in sorted((settings.BASE_DIR / "fixtures" / "methods").glob("*.yaml")):
+    for path in SHIPPED:
         for number, step in enumerate(YAML(typ="safe").load(path.read_bytes())["steps"], 1):
             for activity in step["activities"]:
                 if activity["kind"] in KINDS:
@@ -325,6 +331,53 @@ def test_every_shipped_option_is_accepted(kind, options):
     sheet = Sheet(activity=activity, options=read, key=kind, pk=f"1-{kind}")
     form = activity.form(sheet)
     assert (form is None) is not activity.collects(read)
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_method_runs_whole(db, path):
+    """Every step: whoever may write hands something in, and the sheets read the same words for every role."""
+    catalogue.load([path])
+    owner = User.objects.create_user("begeleider@example.org", name="Bea")
+    session = actions.open_session(owner, Method.objects.get(slug=path.stem))
+    people = [Participant.objects.create(session=session, name=f"Lid {n}", seat=n) for n in range(1, len(Role) + 1)]
+    actions.perform(session, machine.Start())
+    for at, _leg in enumerate(session.state.legs):
+        if at:
+            actions.perform(session, machine.Next(at - 1))
+        session.refresh_from_db()
+        written = [text for n, role in enumerate(Role) for text in write(session, role, people[n], at)]
+        if Scene(session).leg.revealed is False and written:
+            actions.perform(session, machine.Reveal())
+        session.refresh_from_db()
+        shown = {role: sheets_html(session, role) for role in ROLES}
+        assert all(text in html for text in written for html in shown.values()), (at, written)
+    assert at > 3
+
+
+def write(session, role, person, at):
+    """One contribution of a role to every sheet it may write on; gives the texts that must now be readable."""
+    texts = []
+    author = None if role == Role.FACILITATOR else person
+    for sheet in Scene(session).flap.writable(role):
+        form = sheet.activity.form(sheet)
+        data = {
+            name: field.choices[0][0] if hasattr(field, "choices") else f"{sheet.key} van {role} bij {at}"
+            for name, field in form.fields.items()
+        }
+        about = sheet.source.entries[0].pk if sheet.source and sheet.source.entries else None
+        if sheet.source and about is None:
+            continue
+        key = f"{sheet.pk}-{role}".replace("_", "-").rjust(20, "0")[:40]
+        made = actions.contribute(
+            session, author, role, sheet.key, data, step=Scene(session).step.pk, client_key=key, about=about
+        )
+        texts += [text for name, text in made.body.items() if name != "value"]
+    return texts
+
+
+def sheets_html(session, role):
+    context = stage.context(Scene(session), Audience(role))
+    return "".join(get_template(s.flap_template).render(context | {"sheet": s}) for s in context["sheets"])
 
 
 @pytest.mark.parametrize(
@@ -373,10 +426,10 @@ def test_a_later_weight_takes_the_place_of_an_earlier_one(play):
     assert "1 van 3 gewogen" in card
     assert re.findall(r'data-mark="(\w+)" aria-pressed="true"', card) == ["koud"]
     assert card.count('aria-pressed="false"') == 8
-    assert str(FIRST_ID)[:5] not in card
+    assert ID_STARTS not in card
 
 
-def test_weights_are_kept_in_dutch_and_read_in_the_language_of_the_screen(play, monkeypatch):
+def test_the_buttons_are_called_by_the_words_of_the_scale_that_are_kept(play):
     it = play("rating")
     it.hand_in({"value": "warm"}, by=it.people[0], about=it.source[0])
     assert it.sheet().entries[0].body == {"value": "warm"}
@@ -451,7 +504,7 @@ def test_a_source_reads_with_its_opening():
     source = Sheet(statements, statements.options_class.read({"opening": "Mijn probleem is …"}), "a", "1-a", [said])
     sheet = Sheet(rating, rating.options_class(), "b", "2-b", [], source)
     html = get_template(sheet.flap_template).render({"sheet": sheet})
-    assert "Mijn probleem is dat ik geen nee zeg" in pushed(html)
+    assert "Mijn probleem is dat ik geen nee zeg" in words(html)
 
 
 def test_the_turns_of_a_round_are_the_machines(play):
@@ -474,7 +527,7 @@ def test_a_round_shows_whose_turn_it_is_and_who_comes_after(play):
     actions.perform(it.session, machine.PassTurn(machine.Position(1, scene.turn.pk)))
     scene = it.scene
     actions.perform(it.session, machine.PassTurn(machine.Position(1, scene.turn.pk), passing=True))
-    html = pushed(it.flap(SCREEN)[0])
+    html = words(it.flap(SCREEN)[0])
     assert "ronde 1 van 2" in html and "Aan de beurt: Chris" in html and "Ik waardeer dat …" in html
     assert "Geweest: Amina" in html and "Gepast: Bram" in html
     assert "Hierna: Dunya" in html
@@ -483,7 +536,7 @@ def test_a_round_shows_whose_turn_it_is_and_who_comes_after(play):
 def test_keywords_stand_with_the_name_of_who_said_them(play):
     it = play("speaking_round", collect="keywords")
     it.hand_in({"text": "meer rust"}, by=it.people[1])
-    assert "meer rust Bram" in pushed(it.flap(Role.PRESENTER)[0])
+    assert "meer rust Bram" in words(it.flap(Role.PRESENTER)[0])
 
 
 def test_a_round_that_collects_nothing_has_nothing_to_hand_in(play):
@@ -497,7 +550,7 @@ def test_a_sentence_is_kept_without_its_opening_and_shown_with_it(play):
     it = play("statements", opening="Mijn probleem is …")
     made = it.hand_in({"text": "mijn probleem is … dat ik\ngeen nee zeg "}, by=it.people[1])
     assert made.body == {"text": "dat ik geen nee zeg"}
-    assert "Mijn probleem is dat ik geen nee zeg" in pushed(it.flap(Role.PRESENTER)[0])
+    assert "Mijn probleem is dat ik geen nee zeg" in words(it.flap(Role.PRESENTER)[0])
     assert re.search(r"<label[^>]*>Mijn probleem is …</label>", it.mine(Role.MEMBER, it.people[1].pk))
 
 
@@ -541,7 +594,7 @@ def test_a_form_for_advice_says_that_it_is_one_and_waits_for_its_step(play):
     assert "data-advice" in it.mine(Role.MEMBER, it.people[1].pk)
     scene = it.scene
     scene.step.advice = "no"
-    assert scene.writable(Role.MEMBER) == []
+    assert scene.flap.writable(Role.MEMBER) == []
 
 
 def test_an_evaluation_needs_one_point_and_stands_under_its_points(play):
@@ -549,7 +602,7 @@ def test_an_evaluation_needs_one_point_and_stands_under_its_points(play):
     it.hand_in({"group_process": "rustig samen", "learned": ""}, by=it.people[1])
     it.hand_in({"learned": "doorvragen"}, by=it.people[2])
     assert it.sheet().entries[0].body == {"group_process": "rustig samen"}
-    html = pushed(it.flap(Role.MEMBER)[0])
+    html = words(it.flap(Role.MEMBER)[0])
     assert html == "Wat heb je geleerd? doorvragen Het groepsproces rustig samen"
     mine = it.mine(Role.MEMBER, it.people[1].pk)
     assert "rustig samen" in mine and "doorvragen" not in mine and "Trek in" in mine

@@ -92,10 +92,11 @@ class InviteForm(forms.Form):
     email = email_field(autocomplete="off")
 
     def clean_name(self) -> str:
-        return " ".join(self.cleaned_data["name"].split())
+        name: str = self.cleaned_data["name"]
+        return " ".join(name.split())
 
     def clean_email(self) -> str:
-        email = self.cleaned_data["email"].lower()
+        email: str = self.cleaned_data["email"].lower()
         if User.objects.filter(email__iexact=email).exists():
             raise forms.ValidationError(taken(email))
         return email

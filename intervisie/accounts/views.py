@@ -12,6 +12,7 @@ from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
@@ -20,7 +21,7 @@ from .forms import InviteForm, LoginForm, PasswordForm, taken
 from .models import User
 
 
-class Login(views.RedirectURLMixin, views.TemplateView):
+class Login(views.RedirectURLMixin, View):
     """The name login. `next` is kept, as far as it stays on this site."""
 
     template_name = "accounts/login.html"
@@ -40,13 +41,15 @@ class Login(views.RedirectURLMixin, views.TemplateView):
             return self.show(form, status=422)
         origin = throttle.origin(request, form.cleaned_data["email"])
         if not throttle.begin(origin):
-            form.add_error(None, _("Dat waren veel pogingen achter elkaar. Wacht tien minuten en probeer het dan opnieuw."))
+            form.add_error(
+                None, _("Dat waren veel pogingen achter elkaar. Wacht tien minuten en probeer het dan opnieuw.")
+            )
             return self.show(form, status=429)
-        user = authenticate(
-            request, username=form.cleaned_data["email"], password=form.cleaned_data["password"]
-        )
+        user = authenticate(request, username=form.cleaned_data["email"], password=form.cleaned_data["password"])
         if user is None:
-            form.add_error("password", _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens."))
+            form.add_error(
+                "password", _("Dit e-mailadres en wachtwoord horen niet bij elkaar. Probeer het nog eens.")
+            )
             return self.show(form, status=422)
         throttle.forgive(origin)
         login(request, user)

@@ -17,6 +17,9 @@ from sessions.roles import Role
 
 if TYPE_CHECKING:
     from django import forms
+    from django.utils.functional import _StrPromise
+
+    from .forms import ContributionForm
 
 
 class BadOption(ValueError):
@@ -112,10 +115,11 @@ class Activity:
     """One kind of werkvorm. Subclasses are stateless; the registry keeps one instance of each."""
 
     kind: ClassVar[str]
-    title: ClassVar[str]  # what the sheet is called, translated lazily
+    title: ClassVar[str | _StrPromise]  # what the sheet is called
     options_class: ClassVar[type[Options]] = Options
-    form_class: ClassVar[type[forms.Form] | None] = None
+    form_class: ClassVar[type[ContributionForm] | None] = None
     shared: ClassVar[bool] = True
+    on_flap: ClassVar[bool] = True  # False: a talk; there is no sheet to show
     names: ClassVar[bool] = False
     is_advice: ClassVar[bool] = False
     one_per_about: ClassVar[bool] = False  # a later mark about the same entry takes the earlier one's place

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from .base import Options
+from .base import Activity, Options, Sheet
 from .forms import TextForm
 
 
@@ -45,3 +45,12 @@ class OpeningForm(TextForm):
         if not text.strip("."):
             raise forms.ValidationError(_("Maak de zin nog af."))
         return text
+
+
+class OpeningActivity(Activity):
+    """An activity in which sentences with a fixed opening are finished."""
+
+    form_class = OpeningForm
+
+    def done(self, sheet: Sheet, author: int) -> bool:
+        return len(sheet.by(author)) >= max(int(sheet.options.min_per_member), 1)

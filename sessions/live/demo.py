@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 
@@ -16,22 +15,14 @@ from .models import LiveSession, digest
 
 GROUP = "Intervisiegroep Noord"
 EMAIL, NAME = "marieke@voorbeeld.example", "Marieke Hofman"
-PEOPLE = (
-    "Amina Haddad",
-    "Bram Verstraete",
-    "Fleur de Wit",
-    "Joost Peeters",
-    "Lieke van Dam",
-    "Noor Claes",
-    "Samir Bensalem",
-    "Wout Janssens",
-)
+# First names, as people type them at the door: that is how a member is recognised there.
+PEOPLE = ("Amina", "Bram", "Fleur", "Joost", "Lieke", "Noor", "Samir", "Wout")
 METHOD = "tien-stappen"
 CASE_TITLE = "Zwijgen in het teamoverleg"
 CASE_TEXT = (
     "Sinds een half jaar zit ik het wekelijkse teamoverleg voor. Zodra het over de verdeling van het werk gaat, "
-    "wordt het stil: er wordt geknikt, en in de gang hoor ik daarna waarom het niet kan. Vorige week heb ik toen zelf "
-    "maar een besluit genomen, en dat zit me dwars. Hoe krijg ik aan tafel wat nu op de gang wordt gezegd?"
+    "wordt het stil: er wordt geknikt, en in de gang hoor ik daarna waarom het niet kan. Vorige week heb ik toen "
+    "zelf maar een besluit genomen, en dat zit me dwars. Hoe krijg ik aan tafel wat nu op de gang wordt gezegd?"
 )
 
 
@@ -39,9 +30,7 @@ def seed() -> LiveSession:
     """The demo's people and an open session; what is there already stays as it is."""
     with transaction.atomic():
         owner, group = begeleider(), people()
-        Membership.objects.update_or_create(
-            group=group, name=NAME, defaults={"user": owner, "facilitates": True}
-        )
+        Membership.objects.update_or_create(group=group, name=NAME, defaults={"user": owner, "facilitates": True})
         return open_session_of(group) or new_session(owner, group)
 
 
@@ -81,13 +70,6 @@ def screen_token(session: LiveSession) -> str:
 
 
 def forget() -> None:
-    """Delete the demo group and all it did; other groups and accounts stay."""
-    LiveSession.objects.filter(group__name=GROUP, owner__email=EMAIL).delete()
-    LiveSession.objects.filter(group=None, owner__email=EMAIL).delete()
+    """Delete the demo's group, its begeleider and all her sessions; other groups and accounts stay."""
     Group.objects.filter(name=GROUP, memberships__user__email=EMAIL).delete()
     User.objects.filter(email=EMAIL).delete()
-
-
-def exists_only_in_demo() -> bool:
-    """Whether this installation is a demo at all."""
-    return bool(settings.DEMO)

@@ -174,4 +174,4 @@ class Overview:
     def hidden_now(self) -> bool:
         """Whether something of the step is hidden from the group still."""
         scene = self.scene
-        return bool(scene.step) and any(s.hidden for s in scene.sheets(scene.step, Role.MEMBER) if scene.step)
+        return bool(scene.step) and any(s.hidden for s in scene.flap.sheets(scene.step, Role.MEMBER) if scene.step)

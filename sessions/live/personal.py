@@ -50,7 +50,7 @@ class Composer:
 
     @property
     def sheets(self) -> list[Sheet]:
-        return self.scene.offered(self.role) if self.scene.running else []
+        return self.scene.flap.offered(self.role) if self.scene.running else []
 
     def block(self, sheet: Sheet) -> dict[str, Any]:
         """The context of one activity's part: its form with my draft, what I put up, where it goes."""
@@ -97,8 +97,8 @@ class Composer:
             "notes_key": notes_key(self.scene),
             "notes": self.kept.get(notes_key(self.scene), ""),
             "keys": stage.keys(self.scene, Audience(self.viewer.role)),
-            "writers": [p for p in self.scene.seats if self.scene.offered(self.scene.role_of(p))],
-            "for_group": bool(self.scene.offered(Role.FACILITATOR)),
+            "writers": [p for p in self.scene.seats if self.scene.flap.offered(self.scene.role_of(p))],
+            "for_group": bool(self.scene.flap.offered(Role.FACILITATOR)),
         }
 
 
@@ -121,7 +121,7 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "offered": bool(me and scene.state.offered == me.pk),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
         "chair_elsewhere": viewer.owner and not viewer.steers,
-        "writes": bool(scene.writable(viewer.role)) and not viewer.steers,
+        "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,
         "ready": Signal.Kind.READY in mine,
         "hand": Signal.Kind.HAND in mine,
         "limit": Signal.Kind.LIMIT in mine,
@@ -137,7 +137,7 @@ def open_items(scene: Scene) -> list[str]:
     """What is still open in the step, said before it is left; it holds nobody back."""
     if not scene.step:
         return []
-    said = [s.activity.open_items(s) for a in scene.step.activities for s in [scene.sheet(scene.step, a)]]
+    said = [s.activity.open_items(s) for a in scene.step.activities for s in [scene.flap.sheet(scene.step, a)]]
     return [sentence for sentence in said if sentence]
 
 

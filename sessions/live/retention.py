@@ -5,6 +5,8 @@ Safe to run at any moment, as often as one likes, beside a running server. Repor
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,6 +20,7 @@ from . import actions
 from .machine import Finish, Phase, Refused, State, Table, decide
 from .models import Device, LiveSession, WrongCode
 
+log = logging.getLogger(__name__)
 FORGOTTEN = timedelta(hours=4)
 TRIES_TERM = timedelta(days=1)
 
@@ -45,13 +48,24 @@ def purge(now: datetime | None = None) -> Purged:
     return done
 
 
+def each(sessions: Iterable[LiveSession], work: Callable[[LiveSession], bool | None]) -> int:
+    """Do the work for each session; for how many it was done. One that fails does not save the others from it."""
+    done = 0
+    for session in sessions:
+        try:
+            done += work(session) is not False
+        except Exception:
+            log.exception("session %s could not be closed or erased; the next run tries again", session.pk)
+    return done
+
+
 # --- Forgotten sessions -----------------------------------------------------------------------------------------
 
 
 def close_forgotten(now: datetime) -> int:
     """Close every open session that gave no sign of life for four hours; how many."""
-    candidates = LiveSession.objects.exclude(phase=Phase.CLOSED).filter(touched__lt=now - FORGOTTEN)
-    return sum(close_if_forgotten(session.pk, now) for session in candidates)
+    candidates = LiveSession.objects.exclude(phase=Phase.CLOSED).filter(touched__lte=now - FORGOTTEN)
+    return each(candidates, lambda session: close_if_forgotten(session.pk, now))
 
 
 def close_if_forgotten(pk: int, now: datetime) -> bool:
@@ -73,8 +87,8 @@ def close_if_forgotten(pk: int, now: datetime) -> bool:
 
 def last_sign(session: LiveSession) -> datetime:
     """The last moment that anybody did anything here, or had a screen of it open."""
-    seen = session.participants.aggregate(last=Max("seen"))["last"]
-    return max(filter(None, (session.created, session.touched, session.chair_seen, seen)))
+    seen: datetime | None = session.participants.aggregate(last=Max("seen"))["last"]
+    return max(sign for sign in (session.created, session.touched, session.chair_seen, seen) if sign)
 
 
 def finished(state: State, at: datetime) -> State:
@@ -92,9 +106,7 @@ def erase_due(now: datetime) -> int:
     """Destroy the contents of every session whose term is over; of how many."""
     closed = LiveSession.objects.filter(closed__isnull=False, erased=None)
     due = [session for session in closed if session.destroy_at and session.destroy_at <= now]
-    for session in due:
-        actions.erase(session)
-    return len(due)
+    return each(due, actions.erase)
 
 
 def drop_old(now: datetime) -> int:

@@ -7,21 +7,19 @@ personal is asked with a participant as an argument.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any
 
 from django.utils import timezone
 
-from sessions.activities import registry
-from sessions.activities.base import BadOption, Options, Sheet
+from sessions.activities import turns
 from sessions.roles import Role, Speaks
 
 from . import clock
 from .audience import DOOR, SCREEN
+from .flap import Flap, turn_roles
 from .machine import Leg, Phase, State, Table
-from .models import Contribution, Device, LiveSession, Participant, Round, RoundStep, Signal
+from .models import Device, LiveSession, Participant, Round, RoundStep, Signal
 
 
 class Scene:
@@ -147,7 +145,7 @@ class Scene:
 
     def turn_roles(self, step: RoundStep, part: int) -> set[str]:
         """The roles that take a turn in a step: those the activity names, else those that speak freely."""
-        named = {r for a in step.activities for r in self._built(a)[0].turn_roles(self._built(a)[1])}
+        named = {role for spec in step.activities for role in turn_roles(spec)}
         speaking = {r for r in step.rows if step.speaks(r, part) is Speaks.SPEAKS}
         return (named or speaking) - {Role.FACILITATOR}
 
@@ -155,6 +153,14 @@ class Scene:
     def turn(self) -> Participant | None:
         """Whose turn it is."""
         return next((p for p in self.people if self.leg and self.running and p.pk == self.leg.turn), None)
+
+    @cached_property
+    def queue(self) -> list[Participant]:
+        """Who still gets a turn in this round of turns, in order."""
+        if not (self.running and self.leg):
+            return []
+        by_id = {p.pk: p for p in self.people}
+        return [by_id[pk] for pk in turns.queue(self.leg, self.table(self.leg).order)]
 
     # -- signals -------------------------------------------------------------------------------------------
 
@@ -174,72 +180,8 @@ class Scene:
     # -- what was put up --------------------------------------------------------------------------------------
 
     @cached_property
-    def contributions(self) -> dict[tuple[int, str], list[Contribution]]:
-        """Everything that lies on the flap, per step and activity; what was laid back left out."""
-        found: dict[tuple[int, str], list[Contribution]] = defaultdict(list)
-        for contribution in self.session.contributions.all():
-            if not contribution.returned:
-                found[contribution.step_id, contribution.key].append(contribution)
-        return found
-
-    def _built(self, spec: dict[str, Any]) -> tuple[Any, Options]:
-        activity = registry.get(spec["kind"])
-        try:
-            return activity, activity.options_class.read(spec["options"])
-        except (BadOption, TypeError):
-            return activity, activity.options_class()
-
-    def sheet(self, step: RoundStep, spec: dict[str, Any], role: str | None = None) -> Sheet:
-        """One activity of a step as its templates see it, for a role (none: nothing hidden)."""
-        activity, options = self._built(spec)
-        source = self.source(step, options)
-        return Sheet(
-            activity=activity,
-            options=options,
-            key=spec["key"],
-            pk=f"{step.pk}-{spec['key']}",
-            entries=self.contributions.get((step.pk, spec["key"]), []),
-            source=source,
-            names=self.names,
-            hidden=role is not None and self.is_hidden(step, activity, options, role),
-            folded=role == Role.FACILITATOR and self.is_hidden(step, activity, options, Role.MEMBER),
-        )
-
-    def source(self, step: RoundStep, options: Options) -> Sheet | None:
-        """The sheet that an activity builds on: that of the step its options name, in the same round."""
-        order = getattr(options, "from_step", None)
-        if not order:
-            return None
-        # The last pass counts: a loop appends fresh steps with the same order.
-        earlier = [s for s in self.steps.values() if s.round_id == step.round_id and s.order == order]
-        if not earlier:
-            return None
-        found, wanted = max(earlier, key=lambda s: s.pk), getattr(options, "from_key", "")
-        spec = next((a for a in found.activities if a["key"] == wanted), None)
-        spec = spec or next((a for a in found.activities if registry.get(a["kind"]).form_class), None)
-        return self.sheet(found, spec) if spec else None
-
-    def is_hidden(self, step: RoundStep, activity: Any, options: Options, role: str) -> bool:
-        """Whether this role may only see how many there are (product.md, "What is hidden, and from whom")."""
-        if role == Role.FACILITATOR or not activity.hidden_until_reveal(options):
-            return False
-        return not any(leg.revealed for leg in self.state.legs if leg.step == step.pk)
-
-    def sheets(self, step: RoundStep, role: str | None = None) -> list[Sheet]:
-        """The shared activities of a step, for a role."""
-        return [s for a in step.activities if (s := self.sheet(step, a, role)).activity.shared]
-
-    def offered(self, role: str) -> list[Sheet]:
-        """The activities of the present step that ask something of a role, by its row."""
-        if not self.step:
-            return []
-        keys = self.step.row(role).get("writes") or []
-        sheets = [self.sheet(self.step, a) for a in self.step.activities if a["key"] in keys]
-        return [s for s in sheets if self.step.advice_due or not s.activity.is_advice]
-
-    def writable(self, role: str) -> list[Sheet]:
-        """Those of them in which something can be handed in."""
-        return [s for s in self.offered(role) if s.activity.form(s) is not None]
+    def flap(self) -> Flap:
+        return Flap(self)
 
     @cached_property
     def kinds(self) -> str:
@@ -249,7 +191,7 @@ class Scene:
     @cached_property
     def writers(self) -> list[Participant]:
         """The people who have something to hand in now."""
-        return [p for p in self.seats if self.writable(self.role_of(p))]
+        return [p for p in self.seats if self.flap.writable(self.role_of(p))]
 
     def is_ready(self, participant: Participant) -> bool:
         """Whether somebody finished writing: said so, or handed in all that the step asks."""
@@ -280,7 +222,3 @@ class Scene:
         """Whole minutes by which the expected end passes the moment the group must stop."""
         stop = self.session.stop_at
         return None if stop is None else round((self.expected_end - stop).total_seconds() / 60)
-
-
-def ids(people: Sequence[Participant]) -> tuple[int, ...]:
-    return tuple(person.pk for person in people)

@@ -62,8 +62,8 @@ def context(scene: Scene, audience: Audience) -> dict[str, Any]:
         "step": step,
         "row": step.row(role) if step else {},
         "speaks": step.speaks(role, part) if step else None,
-        "sheets": scene.sheets(step, role) if step else [],
-        "writable": scene.writable(role),
+        "sheets": scene.flap.sheets(step, role) if step else [],
+        "writable": scene.flap.writable(role),
         "desk": Overview(scene) if role == Role.FACILITATOR else None,
     }
 

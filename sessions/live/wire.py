@@ -26,12 +26,11 @@ def serve_from(loop: asyncio.AbstractEventLoop) -> None:
 
 def send(session: int, letters: dict[str, str], version: int, *, recast: bool = False) -> None:
     """Hand each group's letter (text for its sockets) to the channel layer, then perhaps the call to recast."""
-    task = _send(session, letters, version, recast)
     loop = _server_loop
     if loop is not None and loop.is_running():
-        asyncio.run_coroutine_threadsafe(task, loop)
+        asyncio.run_coroutine_threadsafe(_send(session, letters, version, recast), loop)
     else:
-        async_to_sync(lambda: task)()
+        async_to_sync(_send)(session, letters, version, recast)
 
 
 async def _send(session: int, letters: dict[str, str], version: int, recast: bool) -> None:

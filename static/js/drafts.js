@@ -13,6 +13,8 @@ const { body } = document;
 const name = (key) => `draft:${location.pathname}:${key}`;
 const fields = () => [...document.querySelectorAll("#mine [data-draft]")];
 
+const wentWell = (status) => status >= 200 && status < 300;
+
 const draftOf = (key) => {
   if (!drafts.has(key)) drafts.set(key, { text: null, failures: 0 });
   return drafts.get(key);
@@ -80,7 +82,7 @@ const send = async (key) => {
 };
 
 const answered = (key, draft, text, status) => {
-  if (status >= 200 && status < 300) saved(key, draft, text);
+  if (wentWell(status)) saved(key, draft, text);
   else if (status >= 400 && status < 500 && status !== 408 && status !== 429) refused(key, draft, text);
   else failed(key, draft);
 };
@@ -152,11 +154,9 @@ const forget = (field) => {
 
 document.addEventListener("input", ({ target }) => target.matches("#mine [data-draft]") && typed(target));
 document.addEventListener("htmx:beforeSend", ({ detail }) => handedIn(detail).forEach((field) => hold(field.id)));
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (detail.xhr.status >= 200 && detail.xhr.status < 300) handedIn(detail).forEach(forget);
-});
+document.addEventListener("htmx:beforeSwap", ({ detail }) => wentWell(detail.xhr.status) && handedIn(detail).forEach(forget));
 document.addEventListener("htmx:afterSwap", () => fields().forEach(offer));
-document.addEventListener("htmx:afterRequest", ({ detail }) => detail.successful || sendAll());
+document.addEventListener("htmx:afterRequest", ({ detail }) => wentWell(detail.xhr.status) || sendAll());
 document.addEventListener("visibilitychange", () => document.hidden && sendAll());
 window.addEventListener("pagehide", sendAll);
 window.addEventListener("online", sendAll);

@@ -156,7 +156,7 @@ const fetchAll = async ({ fresh = false } = {}) => {
   fetching = null;
   tell("live:fetched", { done });
   if (queued) fetchAll();
-  else if (!done) retry = setTimeout(fetchAll, 1000 + Math.random() * 1000);
+  else if (!done) retry = setTimeout(fetchAll, 2000 + Math.random() * 1000);
 };
 
 const fetchOnce = async (signal) => {

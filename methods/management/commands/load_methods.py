@@ -27,12 +27,15 @@ class Command(BaseCommand):
             self.stderr.write(str(refusal))
             self.stderr.write("Er is niets geladen.")
             sys.exit(1)
+        if options["verbosity"]:
+            self.tell(loaded)
+
+    def tell(self, loaded: list[tuple[Path, bool]]) -> None:
         changed = [path for path, is_changed in loaded if is_changed]
         for path in changed:
             self.stdout.write(f"{path.name}: bijgewerkt")
-        self.stdout.write(
-            f"{methods(len(loaded))}, {f'{len(changed)} bijgewerkt' if changed else 'niets veranderd'}"
-        )
+        result = f"{len(changed)} bijgewerkt" if changed else "niets veranderd"
+        self.stdout.write(f"{methods(len(loaded))}, {result}")
 
 
 def methods(count: int) -> str:

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_lazy as _
 
-from ..base import Activity
-from ..openings import OpeningForm, OpeningOptions
+from ..openings import OpeningActivity, OpeningOptions
 
 
 @dataclass(frozen=True)
@@ -15,12 +14,8 @@ class AdviceOptions(OpeningOptions):
     signup: bool = False
 
 
-class Advice(Activity):
+class Advice(OpeningActivity):
     kind = "advice"
     title = _("Adviezen")
     options_class = AdviceOptions
-    form_class = OpeningForm
     is_advice = True
-
-    def done(self, sheet, author):
-        return len(sheet.by(author)) >= max(sheet.options.min_per_member, 1)

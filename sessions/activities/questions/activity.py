@@ -1,6 +1,7 @@
 """Vragenlijst op de flap: open questions, one per entry, a maximum per member (ten-step method, step 2)."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ PLACEHOLDERS = {
 
 
 class QuestionForm(TextForm):
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"].label = _("Jouw vraag")
         self.fields["text"].widget.attrs["placeholder"] = PLACEHOLDERS[self.sheet.options.question_kind]
@@ -44,5 +45,5 @@ class Questions(Activity):
     form_class = QuestionForm
     returnable = True
 
-    def waiting(self, n):
+    def waiting(self, n: int) -> str:
         return ngettext("%(n)s vraag ligt klaar", "%(n)s vragen liggen klaar", n) % {"n": n}

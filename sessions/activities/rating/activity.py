@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -29,5 +30,5 @@ class Rating(MarkActivity):
     options_class = RatingOptions
     mine_template = "activities/rating/mine.html"
 
-    def marks(self, options):
+    def marks(self, options: Any) -> dict[str, str]:
         return {value: str(LABELS.get(value, value)) for value in options.scale}

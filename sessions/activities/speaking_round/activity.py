@@ -1,12 +1,13 @@
 """Rondje: everybody in turn, once, a few times, or until nobody has anything more; the queue is the machine's."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from sessions.roles import Role
 
-from ..base import Activity, Options
+from ..base import Activity, Options, Sheet
 from ..forms import TextForm, text_field
 
 UNTIL_EXHAUSTED = "until_exhausted"
@@ -41,14 +42,14 @@ class SpeakingRound(Activity):
     names = True
     mine_template = "activities/speaking_round/mine.html"
 
-    def collects(self, options):
-        return options.collect == "keywords"
+    def collects(self, options: Any) -> bool:
+        return bool(options.collect == "keywords")
 
-    def turns(self, options):
+    def turns(self, options: Any) -> int | None:
         return None if options.rounds == UNTIL_EXHAUSTED else options.rounds
 
-    def turn_roles(self, options):
+    def turn_roles(self, options: Any) -> tuple[Role, ...]:
         return tuple(Role(role) for role in options.by)
 
-    def flap(self, sheet):
-        return {"said": [(entry, sheet.names.get(entry.author_id, "")) for entry in sheet.entries]}
+    def flap(self, sheet: Sheet) -> dict[str, Any]:
+        return {"said": [(entry, sheet.names.get(entry.author_id or 0, "")) for entry in sheet.entries]}

@@ -1,11 +1,12 @@
 """Zinnen met een vaste aanhef: of members, of the group together, or one owner's own in versions."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..base import Activity
-from ..openings import OpeningForm, OpeningOptions
+from ..base import Sheet
+from ..openings import OpeningActivity, OpeningOptions
 
 
 @dataclass(frozen=True)
@@ -20,14 +21,10 @@ class StatementsOptions(OpeningOptions):
         self.need(not (self.versions and self.max_per_member), "versions en max_per_member gaan niet samen")
 
 
-class Statements(Activity):
+class Statements(OpeningActivity):
     kind = "statements"
     title = _("Zinnen")
     options_class = StatementsOptions
-    form_class = OpeningForm
 
-    def done(self, sheet, author):
-        return len(sheet.by(author)) >= max(sheet.options.min_per_member, 1)
-
-    def flap(self, sheet):
+    def flap(self, sheet: Sheet) -> dict[str, Any]:
         return {"entries": sheet.entries[::-1] if sheet.options.versions else sheet.entries}

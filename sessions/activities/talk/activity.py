@@ -24,3 +24,4 @@ class Talk(Activity):
     kind = "talk"
     title = _("Gesprek")
     options_class = TalkOptions
+    on_flap = False

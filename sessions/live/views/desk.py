@@ -147,7 +147,7 @@ def _returnable(request: LiveRequest, entry: Contribution) -> bool:
     return (
         step is not None
         and entry.step_id == step.pk
-        and any(s.activity.returnable for s in request.scene.sheets(step) if s.key == entry.key)
+        and any(s.activity.returnable for s in request.scene.flap.sheets(step) if s.key == entry.key)
     )
 
 

@@ -39,9 +39,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         only = parser.add_mutually_exclusive_group()
         only.add_argument("--check", action="store_true", help="faalt als er een vertaling ontbreekt")
-        only.add_argument(
-            "--compile", action="store_true", help="compileert alleen, als er iets veranderd is"
-        )
+        only.add_argument("--compile", action="store_true", help="compileert alleen, als er iets veranderd is")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for language in catalogues():
