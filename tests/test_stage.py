@@ -79,7 +79,7 @@ DOORS = {
     "take_chair": lambda c: actions.take_chair(c.session, c.person("Bram")),
     "erase": lambda c: (c.start(), c.perform(machine.Finish()), actions.erase(c.session)),
 }
-NOT_SEEN = {"claim", "announce", "record", "save_state", "open_session", "leg_of", "namesake", "jot", "chair_of"}
+NOT_SEEN = {"claim", "announce", "record", "save_state", "open_session", "leg_of", "namesake", "newcomer", "jot"}
 NOT_SEEN |= {"owner_as_member"}
 
 
@@ -87,7 +87,7 @@ def test_every_door_is_in_the_table():
     public = {
         name
         for name, made in vars(actions).items()
-        if inspect.isfunction(made) and made.__module__ == actions.__name__ and not name.startswith("_")
+        if inspect.isfunction(made) and made.__module__.startswith(actions.__name__)
     }
     assert public - NOT_SEEN == set(DOORS)
 

@@ -1,290 +1,80 @@
 """The machine of a live session. Pure: no Django, no clock, no database.
 
-`decide(state, command, table, now)` gives the next State or raises Refused. Nothing else changes a session's
+`decide(command, state, table, now)` gives the next State or raises Refused. Nothing else changes a session's
 course. The meanings are those of product.md, "Time and moves": a step's time is shown, never imposed; only a
 command moves on; going back resumes the time the step had left; undo (kept outside: an earlier State put back)
-restores position and clock exactly, because a State holds instants and sums, never something that ticks.
-
-Durations are seconds; instants are aware datetimes in UTC. People are ids in an ordered list, never an index, so
-that whoever joins late or leaves moves nobody else.
+restores position and clock exactly.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import singledispatch
 
-MINUTE = 60
-
-
-class Phase(StrEnum):
-    LOBBY = "lobby"
-    RUNNING = "running"
-    CLOSED = "closed"
-
-
-class Refused(Exception):
-    """The command does not fit the state. `reason` is a code; words for it belong to the screens."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Leg:
-    """One step of the plan, with all that it remembers when it is left and entered again.
-
-    step: id of the frozen step; round: id of the round it belongs to.
-    planned: seconds, none for a step that counts up. used: seconds spent before the clock's present run.
-    parts: 2 when who speaks changes once inside the step. rounds: 0 no turns; n rounds of turns; none: until
-    nobody has anything more. had/passed: who had the turn, or passed, in the present round of turns.
-    """
-
-    step: int
-    round: int
-    planned: int | None
-    used: float = 0.0
-    parts: int = 1
-    part: int = 0
-    revealed: bool = False
-    rounds: int | None = 0
-    lap: int = 1
-    turn: int | None = None
-    had: tuple[int, ...] = ()
-    passed: tuple[int, ...] = ()
-    left_out: bool = False
-
-    @property
-    def has_turns(self) -> bool:
-        return self.rounds != 0
-
-
-@dataclass(frozen=True)
-class Held:
-    """A role held by a person in a round."""
-
-    round: int
-    role: str
-    person: int
-
-
-@dataclass(frozen=True)
-class State:
-    """Where the session is. started: since when the clock of the step runs; none while it stands still.
-
-    chair: the participant who guards the process; none: the begeleider who opened the session.
-    total: seconds planned at the start, what being late is measured against.
-    """
-
-    legs: tuple[Leg, ...] = ()
-    phase: Phase = Phase.LOBBY
-    at: int = 0
-    started: datetime | None = None
-    halted: bool = False
-    held: tuple[Held, ...] = ()
-    chair: int | None = None
-    offered: int | None = None
-    began: datetime | None = None
-    ended: datetime | None = None
-    total: int = 0
-
-    @property
-    def leg(self) -> Leg:
-        return self.legs[self.at]
-
-    def holders(self, round: int, role: str) -> tuple[int, ...]:
-        """The people who hold a role in a round."""
-        return tuple(h.person for h in self.held if h.round == round and h.role == role)
-
-    def with_leg(self, leg: Leg) -> State:
-        """The same state with the present leg replaced."""
-        return replace(self, legs=(*self.legs[: self.at], leg, *self.legs[self.at + 1 :]))
-
-
-@dataclass(frozen=True)
-class Table:
-    """Who sits where, as far as the machine needs it: the ids that take turns in the present step, in order."""
-
-    order: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Position:
-    """What a click on “next” leaves: the leg, and the turn inside it."""
-
-    at: int
-    turn: int | None = None
-
-
-# --- Commands: imperative, immutable, checked by decide() ---------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Start:
-    """Begin: from the lobby to the first leg."""
-
-
-@dataclass(frozen=True)
-class Next:
-    """Leave the step. Carries the leg it leaves, so that two clicks or two begeleiders move one step."""
-
-    leaving: int
-
-
-@dataclass(frozen=True)
-class Back:
-    """To the step before; it resumes the time it had left."""
-
-    leaving: int
-
-
-@dataclass(frozen=True)
-class GoTo:
-    """To any leg of the plan."""
-
-    to: int
-
-
-@dataclass(frozen=True)
-class PassTurn:
-    """The turn goes on. `leaving` is the position whose turn ends; passing means that nothing was said."""
-
-    leaving: Position
-    passing: bool = False
-
-
-@dataclass(frozen=True)
-class Rejoin:
-    """Somebody who passed, or had the turn, wants it (again) in this round of turns."""
-
-    person: int
-
-
-@dataclass(frozen=True)
-class Reveal:
-    """Show what was hidden until now (“Toon”)."""
-
-
-@dataclass(frozen=True)
-class Switch:
-    """Who speaks changes inside the step: to the other part, and back."""
-
-
-@dataclass(frozen=True)
-class Pause:
-    pass
-
-
-@dataclass(frozen=True)
-class Resume:
-    """The clock runs on, after a pause or a halt."""
-
-
-@dataclass(frozen=True)
-class Halt:
-    """Storing eerst: the content stands still to talk about what is going on in the group."""
-
-
-@dataclass(frozen=True)
-class Extend:
-    """Lengthen, or (negative) shorten the time of the step, never below what was used (seconds)."""
-
-    seconds: int
-
-
-@dataclass(frozen=True)
-class Skip:
-    """Leave a leg out. The present one is left at once; one ahead is passed over."""
-
-    leg: int
-
-
-@dataclass(frozen=True)
-class Include:
-    """Take a leg that was left out back into the plan."""
-
-    leg: int
-
-
-@dataclass(frozen=True)
-class Repeat:
-    """Append fresh legs behind the present one and go to the first of them; history stays."""
-
-    legs: tuple[Leg, ...]
-
-
-@dataclass(frozen=True)
-class Replan:
-    """Another plan, in the lobby only: the method changed before the start."""
-
-    legs: tuple[Leg, ...]
-
-
-@dataclass(frozen=True)
-class Assign:
-    """Give a role of a round to these people and to nobody else; none: nobody holds it."""
-
-    round: int
-    role: str
-    people: tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Offer:
-    """Offer the chair to a participant, or (none) withdraw the offer."""
-
-    person: int | None
-
-
-@dataclass(frozen=True)
-class Accept:
-    """Whoever was offered the chair takes it."""
-
-    person: int
-
-
-@dataclass(frozen=True)
-class TakeChair:
-    """A chair that was left alone is taken; whether it was is for the caller to know. None: the owner."""
-
-    person: int | None
-
-
-@dataclass(frozen=True)
-class Finish:
-    """Close the session."""
-
-
-Command = (
-    Start
-    | Next
-    | Back
-    | GoTo
-    | PassTurn
-    | Rejoin
-    | Reveal
-    | Switch
-    | Pause
-    | Resume
-    | Halt
-    | Extend
-    | Skip
-    | Include
-    | Repeat
-    | Replan
-    | Assign
-    | Offer
-    | Accept
-    | TakeChair
-    | Finish
+from .commands import (
+    Accept,
+    Assign,
+    Back,
+    Command,
+    Extend,
+    Finish,
+    GoTo,
+    Halt,
+    Include,
+    Next,
+    Offer,
+    PassTurn,
+    Pause,
+    Rejoin,
+    Repeat,
+    Replan,
+    Resume,
+    Reveal,
+    Skip,
+    Start,
+    Switch,
+    TakeChair,
 )
+from .state import Held, Leg, Phase, Position, Refused, State, Table
 
-
-# --- Reading the clock ----------------------------------------------------------------------------------------
+__all__ = [
+    "Accept",
+    "Assign",
+    "Back",
+    "Command",
+    "Extend",
+    "Finish",
+    "GoTo",
+    "Halt",
+    "Held",
+    "Include",
+    "Leg",
+    "Next",
+    "Offer",
+    "PassTurn",
+    "Pause",
+    "Phase",
+    "Position",
+    "Refused",
+    "Rejoin",
+    "Repeat",
+    "Replan",
+    "Resume",
+    "Reveal",
+    "Skip",
+    "Start",
+    "State",
+    "Switch",
+    "Table",
+    "TakeChair",
+    "decide",
+    "elapsed",
+    "next_turn",
+    "stopped",
+    "target",
+]
 
 
 def elapsed(state: State, now: datetime) -> float:

@@ -112,14 +112,13 @@ def is_demos_own(file: Path) -> bool:
 def make_database() -> None:
     """Tables up to date; a file that did not exist before is the demo's own, and nobody else's to read."""
     file = database_file()
-    is_new = file is not None and not file.exists()
+    if file and not file.exists():
+        file.touch(mode=0o600)
+        with connection.cursor() as cursor:  # before there is anything in it: half made, it is the demo's already
+            cursor.execute(f"PRAGMA application_id = {DEMOS_OWN}")
+    keep_log_beside()
     if unapplied():
         call_command("migrate", interactive=False, verbosity=0)
-    keep_log_beside()
-    if file and is_new:
-        file.chmod(0o600)
-        with connection.cursor() as cursor:
-            cursor.execute(f"PRAGMA application_id = {DEMOS_OWN}")
 
 
 def unapplied() -> bool:

@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, NoReturn
 
 from asgiref.sync import sync_to_async
@@ -25,7 +26,7 @@ from sessions.live.retention import purge
 
 log = logging.getLogger(__name__)
 PURGE_EVERY = 60 * 60.0
-LONGEST_GOODBYE = 1.5  # seconds in which requests that are still busy may end
+LONGEST_GOODBYE = 1.2  # seconds in which requests that are still busy may end
 MESSAGE = 65536  # bytes; the only message we expect is a ping (OWASP: at most 64 KB)
 SECRETS = re.compile(r"/(j|live|demo|wachtwoord)/[^\s'\">]+")
 
@@ -106,7 +107,8 @@ class Redacted(logging.Filter):
     """Codes and links stay out of the logs: Django names the path of every page that was not found."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.msg, record.args = SECRETS.sub(r"/\1/…", record.getMessage()), ()
+        with suppress(TypeError, ValueError):  # a message that does not fit its arguments: logging tells of it
+            record.msg, record.args = SECRETS.sub(r"/\1/…", record.getMessage()), ()
         return True
 
 

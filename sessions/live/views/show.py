@@ -27,7 +27,10 @@ from ..personal import Composer, turn_context
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, ticket_of
 
-EVERYWHERE = ("js/live.js", "js/time-left.js")
+# In this order: whoever listens comes before link.js, which opens the line.
+EVERYWHERE = tuple(
+    f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link")
+)
 MODULES = {
     "phone": (*EVERYWHERE, "js/drafts.js", "js/awake.js"),
     "desk": (

@@ -1,0 +1,60 @@
+"""The doors through which a live session changes: `perform` for the process, `contribute` for the content.
+
+Each is one transaction: the session's row is claimed by raising its version (which serialises writers on SQLite
+and PostgreSQL alike), the change is made, and what the screens must see is pushed after the commit. A push that
+fails is logged and forgiven: the database is the truth.
+"""
+
+from .content import FormInvalid, contribute, erase, jot, lay_back, withdraw
+from .doors import ALL, TIME, announce, claim, save_state
+from .people import (
+    add_phoneless,
+    admit,
+    come_back,
+    depart,
+    knock,
+    namesake,
+    newcomer,
+    refuse,
+    reseat,
+    set_screen,
+    signal,
+)
+from .plan import change_method, leg_of, open_session, repeat, stop_at
+from .process import accept_chair, owner_as_member, perform, record, take_chair, undo
+
+__all__ = [
+    "ALL",
+    "TIME",
+    "FormInvalid",
+    "accept_chair",
+    "add_phoneless",
+    "admit",
+    "announce",
+    "change_method",
+    "claim",
+    "come_back",
+    "contribute",
+    "depart",
+    "erase",
+    "jot",
+    "knock",
+    "lay_back",
+    "leg_of",
+    "namesake",
+    "newcomer",
+    "open_session",
+    "owner_as_member",
+    "perform",
+    "record",
+    "refuse",
+    "repeat",
+    "reseat",
+    "save_state",
+    "set_screen",
+    "signal",
+    "stop_at",
+    "take_chair",
+    "undo",
+    "withdraw",
+]

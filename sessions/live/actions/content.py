@@ -1,0 +1,130 @@
+"""What people write: handing in, taking back, laying back, drafts; and destroying it all."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from sessions.activities.base import Refused as ContributionRefused
+from sessions.activities.base import Sheet, too_many
+
+from .. import stage
+from ..machine import Refused
+from ..models import Contribution, Device, LiveSession, Participant, Scratch, Signal
+from ..scene import Scene
+from .doors import announce, claim
+
+
+def contribute(
+    session: LiveSession,
+    author: Participant | None,
+    role: str,
+    key: str,
+    data: Mapping[str, Any],
+    *,
+    step: int,
+    client_key: str,
+    about: int | None = None,
+) -> Contribution:
+    """Put one contribution on the flap. The same client_key twice is one contribution.
+
+    role: the role whose row gives leave to write. Raises activities.base.Refused with a sentence for the person,
+    FormInvalid with the bound form, or machine.Refused("moved") when the step is over.
+    """
+    with transaction.atomic():
+        session = claim(session)
+        if known := session.contributions.filter(client_key=client_key).first():
+            return known
+        scene = Scene(session)
+        sheet = next((s for s in scene.flap.writable(role) if s.key == key), None)
+        if sheet is None or scene.step is None or scene.step.pk != step:
+            raise Refused("moved")
+        form = sheet.activity.form(sheet, data)
+        if form is None or not form.is_valid():
+            raise FormInvalid(sheet, form)
+        target = _about(sheet, about)
+        writer = author.pk if author else None
+        earlier = [e for e in sheet.by(writer) if e.about_id == about]
+        if sheet.activity.one_per_about and target:
+            Contribution.objects.filter(pk__in=[e.pk for e in earlier]).delete()
+        elif (limit := sheet.activity.limit(sheet.options)) and len(sheet.by(writer)) >= limit:
+            raise too_many(limit)
+        body = sheet.activity.accept(sheet, form.cleaned_data, writer)
+        made = Contribution.objects.create(
+            session=session,
+            step=scene.step,
+            key=key,
+            author=author,
+            about_id=about,
+            body=body,
+            client_key=client_key,
+        )
+        if sheet.activity.shared:
+            announce(session, {"flap", "people"})
+    return made
+
+
+class FormInvalid(Exception):
+    """A contribution whose form has errors; carries the sheet and the bound form."""
+
+    def __init__(self, sheet: Sheet, form: Any) -> None:
+        super().__init__("form")
+        self.sheet, self.form = sheet, form
+
+
+def _about(sheet: Sheet, about: int | None) -> Any:
+    """The entry of the sheet this one builds on that a mark is about."""
+    if sheet.source is None:
+        if about is not None:
+            raise Refused("moved")
+        return None
+    found = next((e for e in sheet.source.entries if e.pk == about), None)
+    if found is None:
+        raise ContributionRefused(str(stage.reason("gone")))
+    return found
+
+
+def withdraw(session: LiveSession, contribution: Contribution) -> None:
+    """Take one's own contribution away."""
+    with transaction.atomic():
+        session = claim(session)
+        Contribution.objects.filter(pk=contribution.pk).delete()
+        announce(session, {"flap", "people"})
+
+
+def lay_back(session: LiveSession, contribution: Contribution, word: str) -> None:
+    """Lay an entry back with its author, with a kind word; it leaves the flap."""
+    with transaction.atomic():
+        session = claim(session)
+        Contribution.objects.filter(pk=contribution.pk).update(returned=word)
+        announce(session, {"flap", "people"})
+
+
+def jot(device: Device, key: str, text: str) -> None:
+    """Keep what a device has under its hands: a draft or a note. Never pushed, no version."""
+    if not text:
+        Scratch.objects.filter(device=device, key=key).delete()
+        return
+    try:
+        Scratch.objects.update_or_create(device=device, key=key, defaults={"body": text})
+    except IntegrityError:  # two tabs made the same draft at once: the later one stands
+        Scratch.objects.filter(device=device, key=key).update(body=text)
+
+
+def erase(session: LiveSession) -> None:
+    """Destroy everything people wrote in a session; times and who was there stay. Idempotent."""
+    with transaction.atomic():
+        session = claim(session)
+        Contribution.objects.filter(session=session).delete()
+        Scratch.objects.filter(device__session=session).delete()
+        Signal.objects.filter(session=session).delete()
+        session.rounds.update(case_title="", case_text="")
+        session.devices.all().delete()
+        if session.group_id is None:
+            session.participants.all().delete()
+        session.erased = timezone.now()
+        session.save(update_fields=["erased"])
+        announce(session, recast=True)

@@ -1,0 +1,38 @@
+"""What every door does: claim the session, change it, announce what the screens must see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from .. import codec, machine, stage
+from ..machine import Phase, State
+from ..models import LiveSession
+
+ALL = frozenset({"stage", "timer", "flap", "people", "plan"})
+TIME = frozenset({"timer", "plan"})
+# The smallest regions a command changes; every other command may change them all.
+CHANGES: dict[type, frozenset[str]] = {machine.Extend: TIME, machine.Pause: TIME, machine.Resume: ALL}
+
+
+def claim(session: LiveSession) -> LiveSession:
+    """The session's row, claimed by raising its version: until the commit nobody else changes the session."""
+    LiveSession.objects.filter(pk=session.pk).update(version=F("version") + 1, touched=timezone.now())
+    return LiveSession.objects.get(pk=session.pk)
+
+
+def announce(session: LiveSession, regions: Iterable[str] = ALL, *, recast: bool = False) -> None:
+    """Push these regions to every audience as soon as the change is committed."""
+    transaction.on_commit(partial(stage.push, session.pk, frozenset(regions), recast=recast))
+
+
+def save_state(session: LiveSession, state: State, now: datetime) -> None:
+    """Write a state to the session's row (claimed before)."""
+    session.data, session.phase = codec.dump(state), state.phase
+    session.closed = (session.closed or now) if state.phase is Phase.CLOSED else None
+    session.save(update_fields=["data", "phase", "closed"])
