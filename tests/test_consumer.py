@@ -26,7 +26,7 @@ def catalogue(transactional_db):
     """A database that was emptied after an earlier test gets its methods back."""
     from django.core.management import call_command
 
-    call_command("load_methods", verbosity=0)
+    call_command("load_methods", "fixtures/methods/tien-stappen.yaml", verbosity=0)
 
 
 def socket(cast: Cast, client: Client, query: str = "taal=nl&als=", origin: str = "http://testserver"):

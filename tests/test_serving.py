@@ -21,7 +21,7 @@ import time
 import urllib.error
 import urllib.parse
 import urllib.request
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
@@ -307,15 +307,13 @@ class TestEnding:
         server = start("--demo").until()
         desk = Browser()
         desk.get(server.lines["begeleider"])
-        screens = [server.socket(desk.cookies) for _ in range(3)]
-        for screen in screens:
-            screen.recv(timeout=PATIENCE)
-        status, seconds = server.stop(sign)
+        with ExitStack() as screens:
+            for _ in range(3):
+                screens.enter_context(server.socket(desk.cookies)).recv(timeout=PATIENCE)
+            status, seconds = server.stop(sign)
         assert status == 0
         assert seconds < 2
         assert "Traceback" not in server.stderr
-        for screen in screens:
-            screen.close()
 
     def test_a_request_that_hangs_does_not_keep_it(self, start, tmp_path):
         server = start("--demo").until()

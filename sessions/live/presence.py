@@ -50,6 +50,19 @@ def seen(session: LiveSession, viewers: Iterable[Viewer]) -> None:
         show_presence(session)
 
 
+_absent: dict[int, object] = {}
+
+
+def notice_absence(session: LiveSession) -> None:
+    """Show it when a lease ran out since the last heartbeat: a phone that fell asleep, a chair left alone."""
+    scene = Scene(LiveSession.objects.get(pk=session.pk))
+    asleep = frozenset(p.pk for p in scene.people if p.asleep(scene.now))
+    absent = (asleep, scene.session.chair_gone(scene.now), scene.session.chair_free(scene.now))
+    if _absent.setdefault(session.pk, absent) != absent:
+        _absent[session.pk] = absent
+        show_presence(session)
+
+
 def show_presence(session: LiveSession) -> None:
     """Show on every screen who is there: a change of presence has a version like any other."""
     with transaction.atomic():
@@ -78,6 +91,7 @@ def renew(tickets: list[tuple[int, Ticket]]) -> dict[int, int]:
         scene = Scene(session, now)
         mine = {t for s, t in tickets if s == session.pk and t.seat != SCREEN}
         seen(session, [v for t in mine if (v := resolve(session, t, scene))])
+        notice_absence(session)
     return dict(LiveSession.objects.filter(pk__in=sessions).values_list("pk", "version"))
 
 

@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 PLACES = {Role.FACILITATOR: "desk", SCREEN: "screen", DOOR: "door"}
 REGIONS = {
     "desk": ("stage", "timer", "flap", "people", "plan"),
-    "phone": ("stage", "timer", "flap", "people"),
+    "phone": ("role", "stage", "timer", "flap", "people"),
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),
 }
@@ -49,6 +49,12 @@ def render(scene: Scene, audience: Audience, region: str) -> str:
         return get_template(f"live/{place}/_{region}.html").render(context(scene, audience))
 
 
+def role_label(audience: Audience) -> str:
+    """The role's name in the audience's language; nothing for a screen or the door."""
+    with translation.override(audience.language):
+        return Role(audience.role).label if audience.role in list(Role) else ""
+
+
 def context(scene: Scene, audience: Audience) -> dict[str, Any]:
     """What every region's template is given: the scene and the audience's own part of the step."""
     step, role = scene.step, audience.role
@@ -58,7 +64,6 @@ def context(scene: Scene, audience: Audience) -> dict[str, Any]:
         "session": scene.session,
         "version": scene.session.version,
         "role": role,
-        "role_label": Role(role).label if role in list(Role) else "",
         "step": step,
         "row": step.row(role) if step else {},
         "speaks": step.speaks(role, part) if step else None,
@@ -105,6 +110,10 @@ def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[st
     return {
         "t": "push",
         "v": scene.session.version,
+        "place": place_of(audience),
+        "role": audience.role,
+        "role": audience.role,
+        "label": role_label(audience),
         "now": milliseconds(timezone.now()),
         "regions": {name: render(scene, audience, name) for name in known if name in regions},
         "keys": keys(scene, audience),

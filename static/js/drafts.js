@@ -154,7 +154,9 @@ const forget = (field) => {
 
 document.addEventListener("input", ({ target }) => target.matches("#mine [data-draft]") && typed(target));
 document.addEventListener("htmx:beforeSend", ({ detail }) => handedIn(detail).forEach((field) => hold(field.id)));
-document.addEventListener("htmx:beforeSwap", ({ detail }) => wentWell(detail.xhr.status) && handedIn(detail).forEach(forget));
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (wentWell(detail.xhr.status)) handedIn(detail).forEach(forget);
+});
 document.addEventListener("htmx:afterSwap", () => fields().forEach(offer));
 document.addEventListener("htmx:afterRequest", ({ detail }) => wentWell(detail.xhr.status) || sendAll());
 document.addEventListener("visibilitychange", () => document.hidden && sendAll());

@@ -109,7 +109,7 @@ const probe = () => {
   setTimeout(() => socket === probed && answered < at && reconnect(), PROBE);
 };
 
-// -- without a socket: wait a little, say so, then poll ---------------------------------------------------------------
+// -- without a socket: wait a little, say so, then poll --------------------------------------------------------------
 
 let unrest, fallback, poller;
 let said = "";

@@ -24,7 +24,7 @@ const reload = () => {
   location.reload();
 };
 
-// -- swapping ------------------------------------------------------------------------------------------------------
+// -- swapping --------------------------------------------------------------------------------------------------------
 
 const shownHtml = new Map(); // region -> the HTML last put there, so that polling leaves alone what is the same
 const held = new Map(); // region -> HTML that waits until a drag or a composition (IME) is done
@@ -99,13 +99,13 @@ const want = (id, key) => {
 /* What htmx put there itself may be older than the key we know. */
 const doubt = () => Object.values(personal).forEach((one) => (one.pulled = null));
 
-// -- versions ------------------------------------------------------------------------------------------------------
+// -- versions --------------------------------------------------------------------------------------------------------
 
 let shown = Number(body.dataset.version);
 const versions = new Map(); // region -> the version it shows, where that is newer than the page
 
 /* A fetch may be overtaken by a push of one region; of its answer only the other regions are shown then. */
-const receive = ({ v, place, regions = {}, keys = {} }) => {
+const receive = ({ v, place, role, regions = {}, keys = {} }) => {
   if (place && body.dataset.place && place !== body.dataset.place) return reload();
   Object.entries(regions).forEach(([name, html]) => {
     if (v < (versions.get(name) ?? Number(body.dataset.version))) return;
@@ -114,6 +114,7 @@ const receive = ({ v, place, regions = {}, keys = {} }) => {
   });
   if (v < shown) return;
   shown = v;
+  if (role) body.dataset.role = role; // a role may change hands; the colours follow
   want("compose", keys.mine);
   want("turn", keys.turn);
 };
@@ -136,7 +137,7 @@ const recast = () => {
   fetchAll({ fresh: true });
 };
 
-// -- fetching all regions: one at a time and at most one queued --------------------------------------------------------
+// -- fetching all regions: one at a time and at most one queued ------------------------------------------------------
 
 let fetching = null;
 let queued = false;

@@ -136,7 +136,9 @@ def end_on_signals() -> None:
 
 def see_to_the_end() -> None:
     """Daphne waits for every application it cancelled; one that hangs in a thread must not keep us."""
-    threading.Timer(LONGEST_GOODBYE, end).start()
+    timer = threading.Timer(LONGEST_GOODBYE, end)
+    timer.daemon = True
+    timer.start()
 
 
 def end(status: int = 0) -> NoReturn:

@@ -137,7 +137,7 @@ def lay_back(request: LiveRequest, session: LiveSession, entry: int) -> HttpResp
     form = WordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         actions.lay_back(session, found, form.cleaned_data["word"])
-        return HttpResponse("")
+        return HttpResponse(status=204)
     context = {"form": form, "entry": found, "session": session}
     return render(request, "live/desk/_lay_back.html", context, status=422 if form.is_bound else 200)
 

@@ -74,12 +74,12 @@ def join(request: Any, code: str) -> HttpResponse:
 
 
 def known_device(request: Any, code: str) -> Device | None:
-    """This browser's device at the session's door, unless it has to knock (again)."""
+    """This browser's device at the session's door, unless it has to knock (again) or gives another name."""
     session = LiveSession.objects.filter(code=code.upper()).first()
     device = session and device_of(session, request.COOKIES.get(DEVICE_COOKIE, ""))
     if not device or device.door in (Device.Door.REFUSED, Device.Door.DESK):
         return None
-    return device
+    return None if request.method == "POST" and device.door == Device.Door.WAITING else device
 
 
 def has_left(device: Device) -> bool:
