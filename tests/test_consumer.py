@@ -6,7 +6,9 @@ import secrets
 
 import pytest
 from asgiref.sync import sync_to_async
+from channels.layers import channel_layers
 from channels.testing import WebsocketCommunicator
+from django.core.management import call_command
 from django.test import Client
 
 from intervisie.asgi import application
@@ -23,9 +25,8 @@ WAIT = 30  # seconds at most; a busy machine is no failure
 
 @pytest.fixture(autouse=True)
 def catalogue(transactional_db):
-    """A database that was emptied after an earlier test gets its methods back."""
-    from django.core.management import call_command
-
+    """A database that was emptied after an earlier test gets its methods back, and the line is quiet."""
+    channel_layers.backends.clear()
     call_command("load_methods", "fixtures/methods/tien-stappen.yaml", verbosity=0)
 
 
@@ -41,6 +42,13 @@ async def opened(*args, **kwargs):
     line = socket(*args, **kwargs)
     connected, _ = await line.connect(timeout=WAIT)
     assert connected
+    return line
+
+
+async def joined(*args, **kwargs):
+    """A line that is in its audience: the first heartbeat says so."""
+    line = await opened(*args, **kwargs)
+    await hear(line, "beat")
     return line
 
 
@@ -77,7 +85,7 @@ async def closed_with(line, timeout: float = WAIT) -> int:
 
 async def test_a_phone_hears_its_own_audience_once():
     cast = await gather()
-    bram, amina = await opened(cast, cast.phone("Bram")), await opened(cast, cast.phone("Amina"))
+    bram, amina = await joined(cast, cast.phone("Bram")), await joined(cast, cast.phone("Amina"))
     await sync_to_async(cast.start)()
     for line, role in ((bram, "groepslid"), (amina, "inbrenger")):
         shown = await stage(line)
@@ -90,8 +98,7 @@ async def test_a_phone_hears_its_own_audience_once():
 
 async def test_a_ping_is_answered_with_the_time_of_the_server():
     cast = await gather()
-    line = await opened(cast, cast.phone("Bram"))
-    await hear(line, "beat")
+    line = await joined(cast, cast.phone("Bram"))
     await line.send_to(text_data=json.dumps({"t": "ping", "at": 12.5}))
     pong = await hear(line, "pong")
     assert pong["at"] == 12.5
@@ -102,8 +109,7 @@ async def test_a_ping_is_answered_with_the_time_of_the_server():
 @pytest.mark.parametrize("message", ["x", "{", "[]", "null", '{"t":"ping"}', '{"t":"next","leaving":0}', "[" * 5000])
 async def test_anything_but_a_ping_ends_the_line_and_changes_nothing(message):
     cast = await gather()
-    line = await opened(cast, cast.desk)
-    await hear(line, "beat")
+    line = await joined(cast, cast.desk)
     before = (await sync_to_async(cast.fresh)()).version
     await line.send_to(text_data=message)
     assert await closed_with(line) == 4400
@@ -129,8 +135,7 @@ async def test_other_sites_are_refused(origin):
 
 async def test_who_is_removed_hears_nothing_more():
     cast = await gather()
-    line = await opened(cast, cast.phone("Joost"))
-    await hear(line, "beat")
+    line = await joined(cast, cast.phone("Joost"))
     joost = await sync_to_async(cast.person)("Joost")
     await sync_to_async(actions.depart)(cast.session, joost, "removed")
     assert (await hear(line, "bye"))["t"] == "bye"
@@ -139,8 +144,7 @@ async def test_who_is_removed_hears_nothing_more():
 
 async def test_a_change_of_role_moves_the_socket_to_its_new_audience():
     cast = await gather()
-    line = await opened(cast, cast.phone("Bram"))
-    await hear(line, "beat")
+    line = await joined(cast, cast.phone("Bram"))
     await sync_to_async(cast.make)(Role.PRESENTER, "Bram")
     await hear(line, "recast")
     await sync_to_async(cast.start)()
@@ -155,8 +159,7 @@ async def test_whoever_knocks_hears_when_the_door_opens():
     visitor, token = Client(), secrets.token_urlsafe(16)
     visitor.cookies[DEVICE_COOKIE] = token
     await sync_to_async(actions.knock)(cast.session, digest(token), "Noor")
-    line = await opened(cast, visitor)
-    await hear(line, "beat")
+    line = await joined(cast, visitor)
     device = await sync_to_async(Device.objects.get)(name="Noor")
     await sync_to_async(actions.admit)(cast.session, device)
     assert await hear(line, "recast")
@@ -165,8 +168,7 @@ async def test_whoever_knocks_hears_when_the_door_opens():
 
 async def test_the_chair_that_is_taken_turns_the_phone_into_the_desk():
     cast = await gather()
-    line = await opened(cast, cast.phone("Bram"))
-    await hear(line, "beat")
+    line = await joined(cast, cast.phone("Bram"))
     bram = await sync_to_async(cast.person)("Bram")
     await sync_to_async(cast.perform)(machine.Offer(bram.pk))
     await sync_to_async(actions.accept_chair)(cast.session, bram)
@@ -178,7 +180,7 @@ async def test_the_chair_that_is_taken_turns_the_phone_into_the_desk():
 
 async def test_a_thousand_messages_leave_the_others_alone():
     cast = await gather()
-    loud, quiet = await opened(cast, cast.phone("Bram")), await opened(cast, cast.phone("Joost"))
+    loud, quiet = await joined(cast, cast.phone("Bram")), await joined(cast, cast.phone("Joost"))
     for n in range(1000):
         await loud.send_to(text_data=json.dumps({"t": "ping", "at": n}))
     await sync_to_async(cast.start)()
@@ -189,8 +191,7 @@ async def test_a_thousand_messages_leave_the_others_alone():
 
 async def test_a_heartbeat_tells_the_version_and_ends_dead_lines():
     cast = await gather()
-    awake, dead = await opened(cast, cast.phone("Bram")), await opened(cast, cast.phone("Joost"))
-    await hear(awake, "beat")
+    awake, dead = await joined(cast, cast.phone("Bram")), await joined(cast, cast.phone("Joost"))
     for sockets in hub.hub().sockets.values():
         for one in sockets:
             if one.ticket.device == cast.phone("Joost").cookies[DEVICE_COOKIE].value:

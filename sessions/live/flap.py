@@ -43,10 +43,21 @@ class Flap:
     def contributions(self) -> dict[tuple[int, str], list[Contribution]]:
         """Everything that lies there, per step and activity; what was laid back left out."""
         found: dict[tuple[int, str], list[Contribution]] = defaultdict(list)
-        for contribution in self.scene.session.contributions.all():
+        for contribution in self.everything:
             if not contribution.returned:
                 found[contribution.step_id, contribution.key].append(contribution)
         return found
+
+    @cached_property
+    def everything(self) -> list[Contribution]:
+        return list(self.scene.session.contributions.all())
+
+    def material(self, role: str) -> tuple[object, ...]:
+        """The ids of what a role's part of the screen stands on, besides the step: laid back, or put up by others."""
+        here = self.scene.step.pk if self.scene.step else 0
+        laid_back = tuple(c.pk for c in self.everything if c.returned and c.step_id == here)
+        sources = [s.source for s in self.offered(role) if s.source and not s.source.hidden]
+        return laid_back, *(tuple(entry.pk for entry in source.entries) for source in sources)
 
     def sheet(self, step: RoundStep, spec: Spec, role: str | None = None) -> Sheet:
         """One activity of a step as its templates see it, for a role (none: nothing hidden)."""
@@ -58,7 +69,7 @@ class Flap:
             pk=f"{step.pk}-{spec['key']}",
             entries=self.contributions.get((step.pk, spec["key"]), []),
             source=self.source(step, spec, options, role),
-            names=self.scene.names,
+            names=self.scene.names if activity.names else {},
             hidden=role is not None and self.is_hidden(step, activity, options, role),
             folded=role == Role.FACILITATOR and self.is_hidden(step, activity, options, Role.MEMBER),
         )

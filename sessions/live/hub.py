@@ -84,6 +84,7 @@ class Hub:
                 if event["type"] == "letter":
                     self.versions[event["session"]] = event["version"]
                     await self.deliver(self.sockets.get(event["group"], ()), event["text"])
+                    wire.delivered(event["group"], event["version"])
                 elif event["type"] == "recast":
                     self.start(self.recast(event["session"]))
             except asyncio.CancelledError:

@@ -134,11 +134,18 @@ class Scene:
 
     @cached_property
     def roles_present(self) -> set[str]:
-        """The audiences there may be now: the roles held, the begeleider, the big screen and the door."""
-        return {self.role_of(p) for p in self.seats} | {Role.FACILITATOR, SCREEN, DOOR}
+        """The audiences there may be now: the roles held, the begeleider, the big screen and the door.
+
+        Read from the state: who holds them need not be asked.
+        """
+        round = self.leg.round if self.leg else 0
+        held = {h.role for h in self.state.held if h.round == round}
+        return held | {Role.MEMBER, Role.FACILITATOR, SCREEN, DOOR}
 
     def table(self, leg: Leg) -> Table:
-        """Who takes turns in a leg, in the order of the seats."""
+        """Who takes turns in a leg, in the order of the seats; nobody where there are no turns."""
+        if not leg.has_turns:
+            return Table()
         step = self.steps[leg.step]
         roles = self.turn_roles(step, leg.part)
         return Table(tuple(p.pk for p in self.seats if self.role_of(p) in roles))
@@ -152,7 +159,9 @@ class Scene:
     @cached_property
     def turn(self) -> Participant | None:
         """Whose turn it is."""
-        return next((p for p in self.people if self.leg and self.running and p.pk == self.leg.turn), None)
+        if not (self.running and self.leg and self.leg.turn):
+            return None
+        return next((p for p in self.people if p.pk == self.leg.turn), None)
 
     @cached_property
     def queue(self) -> list[Participant]:

@@ -12,6 +12,7 @@ import json
 import logging
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.template.loader import get_template
@@ -31,7 +32,7 @@ log = logging.getLogger(__name__)
 PLACES = {Role.FACILITATOR: "desk", SCREEN: "screen", DOOR: "door"}
 REGIONS = {
     "desk": ("stage", "timer", "flap", "people", "plan"),
-    "phone": ("role", "stage", "timer", "flap", "people"),
+    "phone": ("stage", "timer", "flap", "people"),
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),
 }
@@ -42,11 +43,11 @@ def place_of(audience: Audience) -> str:
     return PLACES.get(audience.role, "phone")
 
 
-def render(scene: Scene, audience: Audience, region: str) -> str:
-    """The HTML of one region for one audience."""
+def render(scene: Scene, audience: Audience, region: str, given: dict[str, Any] | None = None) -> str:
+    """The HTML of one region for one audience. given: its context, where several regions share one."""
     place = place_of(audience)
     with translation.override(audience.language):
-        return get_template(f"live/{place}/_{region}.html").render(context(scene, audience))
+        return get_template(f"live/{place}/_{region}.html").render(given or context(scene, audience))
 
 
 def role_label(audience: Audience) -> str:
@@ -84,6 +85,7 @@ def keys(scene: Scene, audience: Audience) -> dict[str, str]:
         audience.role,
         bool(scene.session.erased),
     )
+    mine = (*step, scene.flap.material(audience.role) if scene.running else ())
     turn = (
         *step,
         leg and (leg.turn, leg.lap, leg.had, leg.passed, leg.revealed, leg.planned is None),
@@ -93,7 +95,7 @@ def keys(scene: Scene, audience: Audience) -> dict[str, str]:
         state.offered,
         scene.session.chair_free(scene.now),
     )
-    return {"mine": short(step), "turn": short(turn)}
+    return {"mine": short(mine), "turn": short(turn)}
 
 
 def short(value: object) -> str:
@@ -106,38 +108,43 @@ def milliseconds(moment: datetime) -> int:
 
 def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[str, Any]:
     """What a screen of this audience is sent: version, time, the regions that changed, the keys of its own."""
-    known = REGIONS[place_of(audience)]
+    known, given = REGIONS[place_of(audience)], context(scene, audience)
     return {
         "t": "push",
         "v": scene.session.version,
         "place": place_of(audience),
         "role": audience.role,
-        "role": audience.role,
         "label": role_label(audience),
         "now": milliseconds(timezone.now()),
-        "regions": {name: render(scene, audience, name) for name in known if name in regions},
+        "regions": {name: render(scene, audience, name, given) for name in known if name in regions},
         "keys": keys(scene, audience),
     }
 
 
 def audiences(scene: Scene) -> list[Audience]:
-    """The audiences there may be now: every role that is held, in every language that is read."""
-    return [Audience(role, lang) for role in sorted(scene.roles_present) for lang in scene.session.languages]
+    """The audiences there may be now: every role that is held, in every language that is read; phones first."""
+    roles = sorted(scene.roles_present, key=lambda role: (place_of(Audience(role)) != "phone", role))
+    return [Audience(role, lang) for role in roles for lang in scene.session.languages]
 
 
 def push(session_id: int, regions: frozenset[str], *, recast: bool = False) -> None:
-    """Send the regions to every audience of the session; a failure is logged, never raised.
+    """Send the regions to every audience that is looking; a failure is logged, never raised.
 
+    The phones have theirs before the begeleider's screen is made, which takes longer than all others together.
     recast: roles, the chair or the door changed, so sockets are asked to look again to whom they belong.
     """
     try:
         session = LiveSession.objects.get(pk=session_id)
         scene = Scene(session)
-        letters = {
-            audience.group(session_id): json.dumps(message(scene, audience, regions), ensure_ascii=False)
-            for audience in audiences(scene)
-        }
-        wire.send(session_id, letters, session.version, recast=recast)
+        looking = [a for a in audiences(scene) if wire.heard(a.group(session_id))]
+        for _phones, some in groupby(looking, lambda audience: place_of(audience) == "phone"):
+            letters = {
+                audience.group(session_id): json.dumps(message(scene, audience, regions), ensure_ascii=False)
+                for audience in some
+            }
+            wire.send(session_id, letters, session.version)
+        if recast:
+            wire.recast(session_id)
     except Exception:
         log.exception("push of session %s failed; screens will fetch", session_id)
 

@@ -1,21 +1,25 @@
-"""From a thread that committed something to the channel layer, without waiting for it.
+"""From a thread that committed something to the channel layer and through it to the sockets.
 
-Under the server the sending is a task of the server's own loop: the click is answered at once, and the in-memory
-layer is only ever touched by the loop it belongs to. Elsewhere (a command, a test) it is done on the spot.
+Under the server the sending is a task of the server's own loop: the in-memory layer is only ever touched by the
+loop it belongs to. Elsewhere (a command, a test) it is done on the spot.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import threading
+import time
 from typing import Any
 
 from asgiref.sync import async_to_sync
-from channels.layers import get_channel_layer
+from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 log = logging.getLogger(__name__)
+PATIENCE = 0.1  # seconds a sender stands still for its own letters
 
 _server_loop: asyncio.AbstractEventLoop | None = None
+_awaited: dict[tuple[str, int], threading.Event] = {}
 
 
 def serve_from(loop: asyncio.AbstractEventLoop) -> None:
@@ -24,24 +28,58 @@ def serve_from(loop: asyncio.AbstractEventLoop) -> None:
     _server_loop = loop
 
 
-def send(session: int, letters: dict[str, str], version: int, *, recast: bool = False) -> None:
-    """Hand each group's letter (text for its sockets) to the channel layer, then perhaps the call to recast."""
+def heard(group: str) -> bool:
+    """Whether anybody may be listening; across processes only the layer itself knows."""
+    layer: Any = get_channel_layer()
+    return not isinstance(layer, InMemoryChannelLayer) or group in layer.groups
+
+
+def send(session: int, letters: dict[str, str], version: int) -> None:
+    """Hand each group's letter (text for its sockets) to the channel layer, and wait a moment for its delivery.
+
+    Python runs one thread at a time: if this one went on at once, with the next rendering or the answer to the
+    click, the loop would wait for it after every socket it writes to.
+    """
+    keys = [(group, version) for group in letters]
+    mine = {key: _awaited.setdefault(key, threading.Event()) for key in keys}
+    in_server = _run(_send(session, letters, version))
+    end = time.monotonic() + PATIENCE
+    for key, event in mine.items():
+        if in_server:
+            event.wait(max(0.0, end - time.monotonic()))
+        _awaited.pop(key, None)
+
+
+def delivered(group: str, version: int) -> None:
+    """The sockets of this process have this letter."""
+    if event := _awaited.get((group, version)):
+        event.set()
+
+
+def recast(session: int) -> None:
+    """Have every process ask anew to whom its sockets of this session belong."""
+    _run(_group_send(f"live.{session}", {"type": "recast", "session": session}))
+
+
+def _run(work: Any) -> bool:
+    """Do this in the server's loop without waiting for it (true), or without a server on the spot (false)."""
     loop = _server_loop
     if loop is not None and loop.is_running():
-        asyncio.run_coroutine_threadsafe(_send(session, letters, version, recast), loop)
-    else:
-        async_to_sync(_send)(session, letters, version, recast)
+        asyncio.run_coroutine_threadsafe(work, loop)
+        return True
+    async_to_sync(lambda: work)()
+    return False
 
 
-async def _send(session: int, letters: dict[str, str], version: int, recast: bool) -> None:
+async def _send(session: int, letters: dict[str, str], version: int) -> None:
+    for group, text in letters.items():
+        letter = {"type": "letter", "group": group, "session": session, "version": version, "text": text}
+        await _group_send(group, letter)
+
+
+async def _group_send(group: str, event: dict[str, Any]) -> None:
     layer: Any = get_channel_layer()
     try:
-        for group, text in letters.items():
-            await layer.group_send(
-                group,
-                {"type": "letter", "group": group, "session": session, "version": version, "text": text},
-            )
-        if recast:
-            await layer.group_send(f"live.{session}", {"type": "recast", "session": session})
+        await layer.group_send(group, event)
     except Exception:
         log.exception("the channel layer did not take a push; screens will fetch")

@@ -6,6 +6,7 @@
    The one exception: a form that was just handed in comes back as the server sends it, empty. */
 
 const FIELDS = "textarea[id], select[id], input[id]:not([type=hidden], [type=file], [type=submit], [type=button])";
+const CONTROLS = "button, a[href], summary, input, select, textarea, [tabindex]";
 const find = (id) => document.getElementById(id);
 const checkable = (field) => field.type === "checkbox" || field.type === "radio";
 
@@ -25,11 +26,20 @@ const snapshot = (field) => ({
 
 const placeOf = (element) => ({ element, top: element.scrollTop, left: element.scrollLeft });
 
-/* A focused summary has no id of its own; its fold has. */
+/* A control without an id is found again by its words, among those alike in the nearest part that has one. */
+const alike = (part, { tagName, textContent }) =>
+  [...part.querySelectorAll(CONTROLS)].filter((c) => c.tagName === tagName && c.textContent === textContent);
+
 const focusPoint = () => {
   const element = document.activeElement;
-  if (element?.matches("details[id] > summary")) return { element, fold: element.parentElement.id };
-  return element?.id ? { element, top: element.getBoundingClientRect().top } : { element };
+  const part = element?.closest("[id]");
+  if (!part) return null;
+  return { element, part, rank: alike(part, element).indexOf(element), top: element.getBoundingClientRect().top };
+};
+
+const focusAgain = ({ element, part, rank }) => {
+  const place = find(part.id);
+  return part === element || !place ? place : alike(place, element)[rank];
 };
 
 const remember = () => ({
@@ -84,14 +94,13 @@ const restorePlace = ({ element, top, left }) => {
   if (next) next.scrollTo({ top, left, behavior: "instant" });
 };
 
-/* What somebody types in stays at the same height, whatever grew or shrank above it. */
-const restoreFocus = ({ element, fold, top }) => {
-  const next = fold ? find(fold)?.querySelector("summary") : element?.id && find(element.id);
+/* Where somebody types or stands stays at the same height, whatever grew or shrank above it. */
+const restoreFocus = (kept) => {
+  const next = kept && focusAgain(kept);
   if (!next) return;
-  if (!element.isConnected && next !== document.activeElement) next.focus({ preventScroll: true });
-  if (top === undefined || next !== document.activeElement) return;
-  const shift = next.getBoundingClientRect().top - top;
-  if (Math.abs(shift) >= 1) window.scrollBy({ top: shift, behavior: "instant" });
+  if (!kept.element.isConnected && next !== document.activeElement) next.focus({ preventScroll: true });
+  const shift = next.getBoundingClientRect().top - kept.top;
+  if (next === document.activeElement && Math.abs(shift) >= 1) window.scrollBy({ top: shift, behavior: "instant" });
 };
 
 const restore = (kept, form = null, handedIn = null) => {

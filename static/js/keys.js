@@ -1,7 +1,7 @@
 /* The begeleider's keys, on a page with data-keys: → next, ← back, space pause, + a minute, ? help.
 
    They press the buttons that carry data-key-next and so on, wherever those stand by now. Never while a field or
-   any other control has the focus, nor behind a dialog; and to be switched off with [data-keys-switch] (WCAG 2.1.4). */
+   any other control has the focus, nor behind a dialog; to be switched off with [data-keys-switch] (WCAG 2.1.4). */
 
 const NAME = "keys";
 const CONTROLS = "input, textarea, select, button, a[href], summary, [contenteditable], [tabindex], audio, video";

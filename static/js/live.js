@@ -28,7 +28,7 @@ const reload = () => {
 
 const shownHtml = new Map(); // region -> the HTML last put there, so that polling leaves alone what is the same
 const held = new Map(); // region -> HTML that waits until a drag or a composition (IME) is done
-const sending = new Map(); // requests of htmx under way -> the element that asked
+const sending = new Map(); // requests of htmx under way -> the element that asked and the one to be replaced
 let composing = false;
 
 const swap = (element, html) => {
@@ -57,12 +57,14 @@ const release = () => {
   Object.keys(personal).forEach(pull);
 };
 
-// -- what is personal: pulled when its key changes, one request at a time, the latest key wins -----------------------
+const answered = (request) => sending.delete(request) && release();
+
+// -- what is personal: pulled when its key changes, one request at a time, latest key wins -----------------------
 
 const personal = { compose: { url: body.dataset.mine }, turn: { url: body.dataset.turn } };
 
-/* A form that is being sent is not taken away from under its own answer. */
-const waits = (element) => inHand(element) || [...sending.values()].some((asker) => element.contains(asker));
+/* A form that is being sent is not taken away from under its own answer, nor the place where that answer goes. */
+const waits = (element) => inHand(element) || [...sending.values()].flat().some((part) => element.contains(part));
 
 /* `pulled` is the key that was answered; the answer may carry another key when it was newer already. */
 const wanted = (one, element) =>
@@ -104,8 +106,17 @@ const doubt = () => Object.values(personal).forEach((one) => (one.pulled = null)
 let shown = Number(body.dataset.version);
 const versions = new Map(); // region -> the version it shows, where that is newer than the page
 
+/* A role may change hands: its name in #role follows, and by body[data-role] its colour. */
+const assume = (role, label) => {
+  const pill = find("role");
+  body.dataset.role = role;
+  if (!pill) return;
+  pill.dataset.role = role;
+  pill.textContent = label;
+};
+
 /* A fetch may be overtaken by a push of one region; of its answer only the other regions are shown then. */
-const receive = ({ v, place, role, regions = {}, keys = {} }) => {
+const receive = ({ v, place, role, label, regions = {}, keys = {} }) => {
   if (place && body.dataset.place && place !== body.dataset.place) return reload();
   Object.entries(regions).forEach(([name, html]) => {
     if (v < (versions.get(name) ?? Number(body.dataset.version))) return;
@@ -114,7 +125,7 @@ const receive = ({ v, place, role, regions = {}, keys = {} }) => {
   });
   if (v < shown) return;
   shown = v;
-  if (role) body.dataset.role = role; // a role may change hands; the colours follow
+  if (role) assume(role, label);
   want("compose", keys.mine);
   want("turn", keys.turn);
 };
@@ -195,12 +206,12 @@ const listenToHands = () => {
     setTimeout(release); // the last letters of a composition arrive after its end
   });
   document.addEventListener("seats:done", release);
-  document.addEventListener("htmx:beforeSend", ({ detail }) => sending.set(detail.xhr, detail.elt));
-  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.xhr && doubt());
-  document.addEventListener("htmx:afterRequest", ({ detail }) => {
-    sending.delete(detail.xhr);
-    release();
+  document.addEventListener("htmx:beforeSend", ({ detail: { xhr, elt, target } }) => {
+    sending.set(xhr, [elt, target]);
+    setTimeout(answered, 2 * PATIENCE, xhr); // an answer that never comes holds nothing up
   });
+  document.addEventListener("htmx:afterSwap", ({ detail }) => detail.xhr && doubt());
+  document.addEventListener("htmx:afterRequest", ({ detail }) => answered(detail.xhr));
 };
 
 if ("live" in body.dataset) {

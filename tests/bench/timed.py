@@ -28,9 +28,9 @@ def timed_push(*args: Any, **kwargs: Any) -> None:
     push(*args, **kwargs)
 
 
-def timed_send(session: int, letters: Any, version: int, **kwargs: Any) -> None:
+def timed_send(session: int, letters: Any, version: int) -> None:
     handed = time.monotonic()
-    send(session, letters, version, **kwargs)
+    send(session, letters, version)
     times.write(f"{session} {version} {begun.at} {handed}\n")
 
 
