@@ -44,7 +44,7 @@ def own_addresses() -> list[str]:
     """The names and addresses by which phones on the same network reach this machine."""
     found = {"localhost", "127.0.0.1", "[::1]", socket.gethostname()}
     try:
-        found |= {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
+        found |= {str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)}
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             # Connecting a datagram socket sends nothing; it only asks which of our addresses would be used.
             probe.connect(("192.0.2.1", 9))

@@ -23,6 +23,11 @@ class Role(StrEnum):
     SUPERVISOR = "supervisor"
 
     @property
+    def single(self) -> bool:
+        """Whether one person at a time holds it."""
+        return self not in {Role.MEMBER, Role.INNER, Role.OUTER, Role.PAIR}
+
+    @property
     def label(self) -> str:
         """The role's name for a screen, in the language of the moment."""
         return str(ROLE_LABELS[self])

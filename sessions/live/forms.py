@@ -91,7 +91,7 @@ class NewSessionForm(forms.Form):
         error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
         help_text=_("Mag leeg blijven. Noem geen namen van cliënten of collega’s."),
     )
-    group = forms.ModelChoiceField(
+    group: Any = forms.ModelChoiceField(
         None, label=_("Groep"), required=False, empty_label=_("Losse sessie, zonder groep")
     )
 
@@ -162,6 +162,13 @@ class Arguments:
             raise BadCommand("person")
         return asked
 
+    def one(self, scene: Scene) -> int:
+        """The one participant named."""
+        asked = self.people(scene)
+        if len(asked) != 1:
+            raise BadCommand("person")
+        return asked[0]
+
 
 def read_command(data: Any, scene: Scene) -> Command:
     """The begeleider's command in a form post. Raises BadCommand when it is not one."""
@@ -195,11 +202,23 @@ def read_command(data: Any, scene: Scene) -> Command:
             return machine.Include(given.number("leg"))
         case "assign" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
             return machine.Assign(scene.leg.round, data["role"], given.people(scene))
+        case "cast" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
+            return cast(scene, Role(data["role"]), given.one(scene))
         case "offer":
             return machine.Offer(next(iter(given.people(scene)), None))
         case "finish":
             return machine.Finish()
     raise BadCommand(str(data.get("verb"))[:20])
+
+
+def cast(scene: Scene, role: Role, person: int) -> Command:
+    """Give a role to one person: beside those who hold it, or instead of whoever held it alone."""
+    round = scene.state.leg.round
+    if role is Role.MEMBER:
+        held = next((h.role for h in scene.state.held if h.round == round and h.person == person), role)
+        return machine.Assign(round, held, tuple(p for p in scene.state.holders(round, held) if p != person))
+    others = () if role.single else scene.state.holders(round, role)
+    return machine.Assign(round, role, (*others, person))
 
 
 def open_session_by(code: str) -> LiveSession | None:

@@ -113,6 +113,13 @@ class Overview:
     def _signs(self, person: Participant) -> list[str]:
         return [kind for kind, people in self.scene.signals.items() if person.pk in people]
 
+    @cached_property
+    def roles(self) -> list[Role]:
+        """The roles that the present round's method gives to people, in a fixed order."""
+        here = self.scene.leg.round if self.scene.leg else None
+        known = {role for step in self.scene.steps.values() if step.round_id == here for role in step.rows}
+        return [role for role in Role if role in known | {Role.PRESENTER} and role is not Role.FACILITATOR]
+
     @property
     def awake_count(self) -> int:
         """How many of those who take part are really there."""
@@ -173,5 +180,5 @@ class Overview:
     @property
     def hidden_now(self) -> bool:
         """Whether something of the step is hidden from the group still."""
-        scene = self.scene
-        return bool(scene.step) and any(s.hidden for s in scene.flap.sheets(scene.step, Role.MEMBER) if scene.step)
+        step = self.scene.step
+        return step is not None and any(s.hidden for s in self.scene.flap.sheets(step, Role.MEMBER))

@@ -150,11 +150,11 @@ class Scene:
         roles = self.turn_roles(step, leg.part)
         return Table(tuple(p.pk for p in self.seats if self.role_of(p) in roles))
 
-    def turn_roles(self, step: RoundStep, part: int) -> set[str]:
+    def turn_roles(self, step: RoundStep, part: int) -> set[Role]:
         """The roles that take a turn in a step: those the activity names, else those that speak freely."""
         named = {role for spec in step.activities for role in turn_roles(spec)}
-        speaking = {r for r in step.rows if step.speaks(r, part) is Speaks.SPEAKS}
-        return (named or speaking) - {Role.FACILITATOR}
+        speaking = {Role(r) for r in step.rows if step.speaks(r, part) is Speaks.SPEAKS}
+        return {*(named or speaking)} - {Role.FACILITATOR}
 
     @cached_property
     def turn(self) -> Participant | None:

@@ -67,8 +67,12 @@ def _run(work: Any) -> bool:
     if loop is not None and loop.is_running():
         asyncio.run_coroutine_threadsafe(work, loop)
         return True
-    async_to_sync(lambda: work)()
+    async_to_sync(_awaiting)(work)
     return False
+
+
+async def _awaiting(work: Any) -> None:
+    await work
 
 
 async def _send(session: int, letters: dict[str, str], version: int) -> None:

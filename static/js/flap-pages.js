@@ -1,55 +1,71 @@
 /* On the big screen a long flap turns pages; it never shrinks, for it is read from six metres.
 
-   Shows as many .entry of #flap as fit in its height, turns every 12 s, and says "1/3" in [data-page]. What does
-   not stand on the page is hidden, and a [data-sheet] without an entry on it too. After a push the page stays at
-   the entry that stood first. */
+   Shows as much of #flap as fits in its height, entry by entry, turns every 12 s, and says "1/3" in [data-page].
+   What is not on the page is hidden, and a sheet of which nothing is on the page too; a text that is taller than
+   the flap by itself is turned screen by screen. After a push the flap stays at what stood first. */
 
 const TURN = 12000;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
-let pages = [];
+let pages = []; // each { parts, top }: what it shows, and how far down
 let at = 0;
-let first = "";
+let first = { id: "", rank: 0 };
 
 const flap = () => document.getElementById("flap");
-const entries = () => [...flap().querySelectorAll(".entry")];
+const sheets = () => [...flap().querySelectorAll(".sheet")];
 const fits = () => flap().scrollHeight <= flap().clientHeight + 1;
 
+/* An entry, or a sheet that has none (the case). */
+const allParts = () => [...flap().querySelectorAll(".sheet, .entry")].filter((part) => !part.querySelector(".entry"));
+
 const showOnly = (shown) => {
-  entries().forEach((entry) => (entry.hidden = !shown.includes(entry)));
-  flap().querySelectorAll("[data-sheet]").forEach((sheet) => {
-    const own = [...sheet.querySelectorAll(".entry")];
-    sheet.hidden = own.length > 0 && own.every((entry) => entry.hidden);
-  });
+  allParts().forEach((part) => (part.hidden = !shown.includes(part)));
+  sheets().forEach((sheet) => (sheet.hidden = !shown.some((part) => sheet.contains(part))));
 };
 
 const number = (text) => document.querySelectorAll("[data-page]").forEach((place) => (place.textContent = text));
 
-/* Fill page after page, each until one entry more would not fit. */
-const divide = (all) => {
-  showOnly(all);
-  if (fits()) return [all];
-  number("1/2"); // takes its room while we measure
-  const found = [[]];
-  for (const entry of all) {
-    const page = [...found.at(-1), entry];
+/* Fill page after page, each until one part more would not fit. */
+const fill = (parts) => {
+  const filled = [[]];
+  parts.forEach((part) => {
+    const page = [...filled.at(-1), part];
     showOnly(page);
-    if (fits() || page.length === 1) found[found.length - 1] = page;
-    else found.push([entry]);
-  }
-  return found;
+    if (fits() || page.length === 1) filled[filled.length - 1] = page;
+    else filled.push([part]);
+  });
+  return filled;
+};
+
+/* A page of one part may still be too tall; a little of what was read stays in sight at each turn. */
+const screens = (parts) => {
+  showOnly(parts);
+  const step = flap().clientHeight * 0.85;
+  const extra = step > 0 ? Math.ceil((flap().scrollHeight - 1 - flap().clientHeight) / step) : 0;
+  return Array.from({ length: 1 + Math.max(0, extra) }, (_, turn) => ({ parts, top: turn * step }));
+};
+
+const divide = (parts) => {
+  showOnly(parts);
+  if (fits()) return [{ parts, top: 0 }];
+  number("1/2"); // takes its room while we measure
+  return fill(parts).flatMap(screens);
 };
 
 const show = () => {
-  showOnly(pages[at]);
-  first = pages[at][0]?.id ?? "";
+  const { parts, top } = pages[at];
+  showOnly(parts);
+  flap().scrollTop = top;
+  first = { id: parts[0]?.id ?? "", rank: allParts().indexOf(parts[0]) };
   number(pages.length > 1 ? `${at + 1}/${pages.length}` : "");
 };
 
 const lay = () => {
   if (!flap()) return;
   number("");
-  pages = divide(entries());
-  at = Math.max(0, pages.findIndex((page) => first && page.some((entry) => entry.id === first)));
+  const all = allParts();
+  pages = divide(all);
+  const stay = all.find((part) => first.id && part.id === first.id) ?? all[first.rank];
+  at = Math.max(0, pages.findIndex(({ parts }) => parts.includes(stay)));
   show();
 };
 
@@ -65,5 +81,5 @@ if (document.body.dataset.place === "screen") {
   setInterval(turn, TURN);
   window.addEventListener("resize", lay);
   document.fonts?.ready.then(lay);
-  document.addEventListener("htmx:afterSwap", lay);
+  document.addEventListener("htmx:afterSwap", ({ target }) => target.id === "flap" && lay());
 }

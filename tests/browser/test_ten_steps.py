@@ -222,6 +222,7 @@ def lay_a_question_back(room, lieke) -> None:
     expect(dialog).to_have_count(0)
     lieke.sees("Maak er gerust een open vraag van.")
     lieke.button(f"Gelezen {advice}").click()
+    expect(lieke.page.locator("#compose .returned")).to_have_count(0)
     lieke.put_up("Jouw vraag", QUESTIONS["Lieke"])
     expect(room.desk.flap).not_to_contain_text(advice)
 

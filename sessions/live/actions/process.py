@@ -71,7 +71,7 @@ def record(
         at=now,
     )
     if isinstance(command, machine.PassTurn) and not command.passing:
-        Participant.objects.filter(pk=before.leg.turn).update(spoke=F("spoke") + 1)
+        Participant.objects.filter(pk=before.leg.turn or 0).update(spoke=F("spoke") + 1)
 
 
 def undo(session: LiveSession) -> State:
@@ -88,7 +88,7 @@ def undo(session: LiveSession) -> State:
         RecordedEvent.objects.filter(pk=event.pk).update(undone=True)
         save_state(session, before, timezone.now())
         if event.verb == "PassTurn" and not event.data.get("passing"):
-            Participant.objects.filter(pk=before.leg.turn, spoke__gt=0).update(spoke=F("spoke") - 1)
+            Participant.objects.filter(pk=before.leg.turn or 0, spoke__gt=0).update(spoke=F("spoke") - 1)
         announce(session, recast=True)
     return before
 

@@ -50,7 +50,7 @@ def _slow_down(request: Any, form: CodeForm) -> HttpResponse:
 def join(request: Any, code: str) -> HttpResponse:
     """Give a name and knock. A device that is known goes straight to its screen."""
     if known := known_device(request, code):
-        if request.method == "POST" and has_left(known):
+        if request.method == "POST" and known.participant and has_left(known):
             actions.come_back(known.session, known.participant)
         return redirect("live:show", known.session.code)
     form = CodeForm({"code": code})

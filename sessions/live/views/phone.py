@@ -18,7 +18,7 @@ from ..decorators import LiveRequest, participant_required, viewer_required
 from ..forms import BadCommand
 from ..machine import Position, Refused
 from ..models import Device, LiveSession, Participant, Signal, digest
-from ..personal import Composer
+from ..personal import Bound, Composer
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE
 from .show import buttons, writing_for
@@ -76,7 +76,7 @@ def _forget_drafts(request: LiveRequest, key: str) -> None:
 
 
 def _block(
-    request: LiveRequest, key: str, bound: dict | None = None, status: int = 200, refused: str = ""
+    request: LiveRequest, key: str, bound: Bound | None = None, status: int = 200, refused: str = ""
 ) -> HttpResponse:
     """The activity's part of my screen as it stands now; without it (the step is over), all I may write."""
     session = LiveSession.objects.get(pk=request.scene.session.pk)

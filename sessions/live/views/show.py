@@ -19,18 +19,18 @@ from django.views.decorators.http import require_GET
 from sessions.roles import Role
 
 from .. import presence, stage
+from ..actions import namesake
 from ..audience import DOOR, SCREEN
 from ..decorators import LiveRequest, facilitator_required, find, viewer_required
 from ..forms import StopForm
 from ..models import Device, LiveSession, Participant, digest, new_token
+from ..overview import Overview
 from ..personal import Composer, turn_context
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, ticket_of
 
 # In this order: whoever listens comes before link.js, which opens the line.
-EVERYWHERE = tuple(
-    f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link")
-)
+EVERYWHERE = tuple(f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link"))
 MODULES = {
     "phone": (*EVERYWHERE, "js/drafts.js", "js/awake.js"),
     "desk": (
@@ -118,19 +118,15 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
         "modules": MODULES[place],
         "join_url": absolute(request, reverse("live:join", args=[session.code])),
     }
+    if place == "door" and viewer.device:
+        context["namesake"] = namesake(session, viewer.device.name)
     if place == "desk":
-        context["roles"] = [role for role in Role if role in held_roles(scene)]
+        context["roles"] = Overview(scene).roles
         context["stop_form"] = StopForm(initial={"stop_at": session.stop_at and localtime(session.stop_at)})
     if place in ("phone", "desk"):
         context["personal"] = Composer(scene, viewer, writer_of(viewer)).context()
         context["buttons"] = turn_context(scene, viewer)
     return render(request, f"live/{place}.html", context)
-
-
-def held_roles(scene: Scene) -> set[str]:
-    """The roles that the round's method knows, the begeleider's apart."""
-    found = {role for step in scene.steps.values() for role in step.rows}
-    return found - {Role.FACILITATOR}
 
 
 def writer_of(viewer: Viewer) -> Participant | None:
