@@ -23,9 +23,8 @@ UNCLEAR = 4400
 class StageConsumer(AsyncWebsocketConsumer):
     """One screen of one session. Authenticates, joins the hub, forwards."""
 
-    session = 0
-    group = ""
     ticket: Ticket
+    place: presence.Place
     heard = 0.0
     joined = False
 
@@ -37,11 +36,11 @@ class StageConsumer(AsyncWebsocketConsumer):
         await self.accept()
         self.heard = time.monotonic()
         self.ticket = self.read_ticket()
-        welcome = await presence.welcome(self.scope["url_route"]["kwargs"]["code"], self.ticket)
+        welcome = await hub().welcome(self.scope["url_route"]["kwargs"]["code"], self.ticket)
         if welcome is None:
             await self.goodbye()
             return
-        self.session, self.group, version = welcome
+        self.place, version = welcome
         await hub().join(self)
         self.joined = True
         await self.write(f'{{"t":"beat","v":{version},"now":{int(time.time() * 1000)}}}')
@@ -69,7 +68,7 @@ class StageConsumer(AsyncWebsocketConsumer):
         if sent is None:
             await self.close(code=UNCLEAR)
             return
-        version = hub().versions.get(self.session, 0)
+        version = hub().versions.get(self.place.session, 0)
         await self.write(json.dumps({"t": "pong", "at": sent, "now": time.time() * 1000, "v": version}))
 
     async def write(self, text: str) -> None:

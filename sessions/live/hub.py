@@ -18,6 +18,8 @@ from . import presence, wire
 
 if TYPE_CHECKING:
     from .consumers import StageConsumer
+    from .presence import Place
+    from .viewer import Ticket
 
 log = logging.getLogger(__name__)
 BEAT = 10.0  # seconds between heartbeats
@@ -34,6 +36,8 @@ class Hub:
         self.channel = ""
         self.tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Lock()
+        self.callers: list[tuple[str, Ticket, asyncio.Future[tuple[Place, int] | None]]] = []
+        self.at_the_door = asyncio.Lock()
 
     async def open(self) -> None:
         """Begin to listen and to beat, once."""
@@ -51,28 +55,48 @@ class Hub:
 
     # -- sockets ---------------------------------------------------------------------------------------
 
+    async def welcome(self, code: str, ticket: Ticket) -> tuple[Place, int] | None:
+        """Where a socket belongs, and the version; callers that come together are asked about together."""
+        answer: asyncio.Future[tuple[Place, int] | None] = self.loop.create_future()
+        self.callers.append((code, ticket, answer))
+        if len(self.callers) == 1:
+            self.start(self.welcome_all())
+        return await answer
+
+    async def welcome_all(self) -> None:
+        async with self.at_the_door:
+            callers, self.callers = self.callers, []
+            try:
+                found = await presence.welcome([(code, ticket) for code, ticket, _ in callers])
+            except Exception as error:
+                for _, _, answer in callers:
+                    answer.cancelled() or answer.set_exception(error)
+                return
+            for (_, _, answer), place in zip(callers, found, strict=True):
+                answer.cancelled() or answer.set_result(place)
+
     async def join(self, socket: StageConsumer) -> None:
         """Take a socket in; its first of an audience subscribes this process to the audience's group."""
         await self.open()
-        for group in (socket.group, f"live.{socket.session}"):
+        for group in (socket.place.group, f"live.{socket.place.session}"):
             if not self.sockets[group]:
                 await self.layer.group_add(group, self.channel)
             self.sockets[group].add(socket)
 
     async def leave(self, socket: StageConsumer) -> None:
         """Let a socket go; the last of an audience ends the subscription."""
-        for group in (socket.group, f"live.{socket.session}"):
+        for group in (socket.place.group, f"live.{socket.place.session}"):
             self.sockets[group].discard(socket)
             if not self.sockets[group]:
                 del self.sockets[group]
-                if group == f"live.{socket.session}":
-                    self.versions.pop(socket.session, None)
+                if group == f"live.{socket.place.session}":
+                    self.versions.pop(socket.place.session, None)
                 await self.layer.group_discard(group, self.channel)
 
-    async def move(self, socket: StageConsumer, group: str) -> None:
+    async def move(self, socket: StageConsumer, place: Place) -> None:
         """A socket's audience changed."""
         await self.leave(socket)
-        socket.group = group
+        socket.place = place
         await self.join(socket)
 
     # -- pushes -----------------------------------------------------------------------------------------
@@ -103,13 +127,13 @@ class Hub:
     async def recast(self, session: int) -> None:
         """Ask anew to whom the sockets of a session belong; who was put out is told goodbye."""
         sockets = tuple(self.sockets.get(f"live.{session}", ()))
-        groups = await presence.groups_of(session, [s.ticket for s in sockets])
+        places = await presence.places_of(session, [s.ticket for s in sockets])
         for socket in sockets:
-            group = groups.get(socket.ticket)
-            if group is None:
+            place = places.get(socket.ticket)
+            if place is None:
                 await socket.goodbye()
-            elif group != socket.group:
-                await self.move(socket, group)
+            elif place.group != socket.place.group:
+                await self.move(socket, place)
                 await socket.write('{"t":"recast"}')
 
     # -- heartbeat --------------------------------------------------------------------------------------
@@ -132,10 +156,10 @@ class Hub:
             everybody.discard(socket)
         for group in tuple(self.sockets):
             await self.layer.group_add(group, self.channel)  # some layers forget a member in time
-        versions = await presence.renew([(s.session, s.ticket) for s in everybody])
+        versions = await presence.renew({s.place for s in everybody})
         now = int(time.time() * 1000)
         for count, socket in enumerate(everybody, 1):
-            version = versions.get(socket.session, 0)
+            version = versions.get(socket.place.session, 0)
             await socket.write(f'{{"t":"beat","v":{version},"now":{now}}}')
             if count % BREATH == 0:
                 await asyncio.sleep(0)

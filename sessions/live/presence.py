@@ -6,20 +6,43 @@ holds up no push (django/channels#2132).
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection, transaction
 from django.utils import timezone
 
+from . import wire
 from .actions import announce, claim
 from .audience import SCREEN
 from .models import LiveSession, Participant
 from .scene import Scene
+from .stage import SIGNS
 from .viewer import Ticket, Viewer, resolve
 
+log = logging.getLogger(__name__)
 RENEW_EVERY = timedelta(seconds=20)
+GATHER = 1.0  # seconds in which all who wake or fall asleep are shown together
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a socket belongs: its session and audience, and whose life it is a sign of."""
+
+    session: int
+    group: str
+    person: int | None = None
+    steers: bool = False
+
+    @classmethod
+    def of(cls, session: LiveSession, ticket: Ticket, viewer: Viewer) -> Place:
+        alive = viewer.participant and not viewer.looks_as and ticket.seat != SCREEN
+        group = viewer.audience(ticket.language).group(session.pk)
+        return cls(session.pk, group, viewer.participant.pk if alive else None, viewer.steers)  # type: ignore[union-attr]
 
 
 def _apart(work):
@@ -37,20 +60,27 @@ def _apart(work):
 
 def seen(session: LiveSession, viewers: Iterable[Viewer]) -> None:
     """Renew the leases of these viewers; whoever came back or woke up shows on the begeleider's screen."""
+    viewers = list(viewers)
+    people = [v.participant for v in viewers if v.participant and not v.looks_as]
+    alive(session, people, chair=any(v.steers for v in viewers))
+
+
+def alive(session: LiveSession, people: Iterable[Participant], *, chair: bool) -> None:
+    """A sign of life of these people, and perhaps of whoever has the chair."""
     now = timezone.now()
-    people = {v.participant.pk: v.participant for v in viewers if v.participant and not v.looks_as}
-    stale = [pk for pk, p in people.items() if p.seen is None or now - p.seen > RENEW_EVERY]
-    woke = [pk for pk, p in people.items() if p.asleep(now)]
-    Participant.objects.filter(pk__in=stale).update(seen=now)
-    chair = any(v.steers for v in viewers)
+    found = {p.pk: p for p in people}
+    stale = [pk for pk, p in found.items() if p.seen is None or now - p.seen > RENEW_EVERY]
+    woke = [pk for pk, p in found.items() if p.asleep(now)]
+    if stale:
+        Participant.objects.filter(pk__in=stale).update(seen=now)
     back = chair and session.chair_gone(now)
     if chair and (session.chair_seen is None or now - session.chair_seen > RENEW_EVERY):
         LiveSession.objects.filter(pk=session.pk).update(chair_seen=now, touched=now)
     if woke or back:
-        show_presence(session)
+        show_presence(session, "people" if back else SIGNS)
 
 
-_absent: dict[int, object] = {}
+_absent: dict[int, tuple[frozenset[int], bool, bool]] = {}
 
 
 def notice_absence(session: LiveSession) -> None:
@@ -58,50 +88,87 @@ def notice_absence(session: LiveSession) -> None:
     scene = Scene(LiveSession.objects.get(pk=session.pk))
     asleep = frozenset(p.pk for p in scene.people if p.asleep(scene.now))
     absent = (asleep, scene.session.chair_gone(scene.now), scene.session.chair_free(scene.now))
-    if _absent.setdefault(session.pk, absent) != absent:
+    known = _absent.setdefault(session.pk, absent)
+    if known != absent:
         _absent[session.pk] = absent
-        show_presence(session)
+        show_presence(session, SIGNS if known[1:] == absent[1:] else "people")
 
 
-def show_presence(session: LiveSession) -> None:
-    """Show on every screen who is there: a change of presence has a version like any other."""
+_gathering: dict[tuple[int, str], float] = {}
+
+
+def show_presence(session: LiveSession, region: str) -> None:
+    """Show who is there: soon, and once for all who come in that moment.
+
+    A thousand phones that wake together are otherwise a thousand pushes to a thousand phones.
+    """
+    one, now = (session.pk, region), time.monotonic()
+    if _gathering.get(one, 0.0) > now:
+        return
+    _gathering[one] = now + GATHER
+    if not wire.later(GATHER, show_apart, *one):
+        del _gathering[one]
+        show_now(*one)
+
+
+def show_now(session: int, region: str) -> None:
+    """A change of presence has a version like any other."""
     with transaction.atomic():
-        announce(claim(session), {"people"})
+        if found := LiveSession.objects.filter(pk=session).first():
+            announce(claim(found), {region})
+
+
+def show_apart(session: int, region: str) -> None:
+    _gathering.pop((session, region), None)
+    try:
+        show_now(session, region)
+    except Exception:
+        log.exception("who is there could not be shown; the next heartbeat tells")
+    finally:
+        connection.close()
 
 
 @_apart
-def groups_of(session: int, tickets: list[Ticket]) -> dict[Ticket, str]:
-    """The audience's group for each ticket; a ticket that opens nothing (any more) is left out."""
+def places_of(session: int, tickets: list[Ticket]) -> dict[Ticket, Place]:
+    """The place for each ticket; a ticket that opens nothing (any more) is left out."""
     found = LiveSession.objects.filter(pk=session).first()
     if not found:
         return {}
-    scene, groups = Scene(found), {}
+    scene, places = Scene(found), {}
     for ticket in set(tickets):
         if viewer := resolve(found, ticket, scene):
-            groups[ticket] = viewer.audience(ticket.language).group(session)
-    return groups
+            places[ticket] = Place.of(found, ticket, viewer)
+    return places
 
 
 @_apart
-def renew(tickets: list[tuple[int, Ticket]]) -> dict[int, int]:
+def renew(places: set[Place]) -> dict[int, int]:
     """Renew the leases of all open sockets; the version that each session's screens should show."""
-    sessions = LiveSession.objects.in_bulk({session for session, _ in tickets})
-    now = timezone.now()
+    sessions = LiveSession.objects.in_bulk({place.session for place in places})
+    people, chairs = {p.person for p in places}, {p.session for p in places if p.steers}
     for session in sessions.values():
-        scene = Scene(session, now)
-        mine = {t for s, t in tickets if s == session.pk and t.seat != SCREEN}
-        seen(session, [v for t in mine if (v := resolve(session, t, scene))])
+        mine = [person for person in Scene(session).people if person.pk in people]
+        alive(session, mine, chair=session.pk in chairs)
         notice_absence(session)
     return dict(LiveSession.objects.filter(pk__in=sessions).values_list("pk", "version"))
 
 
 @_apart
-def welcome(code: str, ticket: Ticket) -> tuple[int, str, int] | None:
-    """For a socket that opens: session id, audience's group and version; None: nothing here for it."""
-    session = LiveSession.objects.filter(code=code.upper()).first()
-    viewer = session and resolve(session, ticket)
-    if not session or not viewer:
-        return None
-    if ticket.seat != SCREEN:
-        seen(session, [viewer])
-    return session.pk, viewer.audience(ticket.language).group(session.pk), session.version
+def welcome(callers: list[tuple[str, Ticket]]) -> list[tuple[Place, int] | None]:
+    """For each socket that opens, with the session's code: its place and version; None: nothing here for it."""
+    codes = {code.upper() for code, _ in callers}
+    scenes = {s.code: Scene(s) for s in LiveSession.objects.filter(code__in=codes)}
+    viewers: dict[str, list[Viewer]] = {code: [] for code in scenes}
+    found: list[tuple[Place, int] | None] = []
+    for code, ticket in callers:
+        scene = scenes.get(code.upper())
+        viewer = scene and resolve(scene.session, ticket, scene)
+        if scene and viewer:
+            if ticket.seat != SCREEN:
+                viewers[code.upper()].append(viewer)
+            found.append((Place.of(scene.session, ticket, viewer), scene.session.version))
+        else:
+            found.append(None)
+    for code, some in viewers.items():
+        seen(scenes[code].session, some)
+    return found

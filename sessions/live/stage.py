@@ -36,6 +36,9 @@ REGIONS = {
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),
 }
+# Signs (who is awake, is ready, has a hand up, had a turn) show among the people on the begeleider's screen only.
+SIGNS = "signs"
+LONGEST = 60_000  # bytes of one push; the server's limit for a message is just above
 
 
 def place_of(audience: Audience) -> str:
@@ -108,7 +111,7 @@ def milliseconds(moment: datetime) -> int:
 
 def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[str, Any]:
     """What a screen of this audience is sent: version, time, the regions that changed, the keys of its own."""
-    known, given = REGIONS[place_of(audience)], context(scene, audience)
+    given = context(scene, audience)
     return {
         "t": "push",
         "v": scene.session.version,
@@ -116,9 +119,23 @@ def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[st
         "role": audience.role,
         "label": role_label(audience),
         "now": milliseconds(timezone.now()),
-        "regions": {name: render(scene, audience, name, given) for name in known if name in regions},
+        "regions": {name: render(scene, audience, name, given) for name in concerned(audience, regions)},
         "keys": keys(scene, audience),
     }
+
+
+def concerned(audience: Audience, changed: Iterable[str]) -> list[str]:
+    """The regions of this audience's screen in which a change shows."""
+    shown = set(changed) | ({"people"} if SIGNS in changed and audience.role == Role.FACILITATOR else set())
+    return [name for name in REGIONS[place_of(audience)] if name in shown]
+
+
+def letter(scene: Scene, audience: Audience, regions: Iterable[str]) -> str:
+    """The text of a push. What is too long for a websocket is only mentioned: its screens fetch it."""
+    text = json.dumps(message(scene, audience, regions), ensure_ascii=False, separators=(",", ":"))
+    if len(text.encode()) < LONGEST:
+        return text
+    return json.dumps({"t": "beat", "v": scene.session.version, "now": milliseconds(timezone.now())})
 
 
 def audiences(scene: Scene) -> list[Audience]:
@@ -138,10 +155,7 @@ def push(session_id: int, regions: frozenset[str], *, recast: bool = False) -> N
         scene = Scene(session)
         looking = [a for a in audiences(scene) if wire.heard(a.group(session_id))]
         for _phones, some in groupby(looking, lambda audience: place_of(audience) == "phone"):
-            letters = {
-                audience.group(session_id): json.dumps(message(scene, audience, regions), ensure_ascii=False)
-                for audience in some
-            }
+            letters = {audience.group(session_id): letter(scene, audience, regions) for audience in some}
             wire.send(session_id, letters, session.version)
         if recast:
             wire.recast(session_id)

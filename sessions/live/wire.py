@@ -10,6 +10,8 @@ import asyncio
 import logging
 import threading
 import time
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from asgiref.sync import async_to_sync
@@ -42,7 +44,7 @@ def send(session: int, letters: dict[str, str], version: int) -> None:
     """
     keys = [(group, version) for group in letters]
     mine = {key: _awaited.setdefault(key, threading.Event()) for key in keys}
-    in_server = _run(_send(session, letters, version))
+    in_server = _run(_send, session, letters, version)
     end = time.monotonic() + PATIENCE
     for key, event in mine.items():
         if in_server:
@@ -58,21 +60,26 @@ def delivered(group: str, version: int) -> None:
 
 def recast(session: int) -> None:
     """Have every process ask anew to whom its sockets of this session belong."""
-    _run(_group_send(f"live.{session}", {"type": "recast", "session": session}))
+    _run(_group_send, f"live.{session}", {"type": "recast", "session": session})
 
 
-def _run(work: Any) -> bool:
+def later(seconds: float, work: Callable[..., None], *args: Any) -> bool:
+    """Do this in a thread of the server after so many seconds; false when there is no server to do it."""
+    loop = _server_loop
+    if loop is None or not loop.is_running():
+        return False
+    loop.call_soon_threadsafe(loop.call_later, seconds, loop.run_in_executor, None, partial(work, *args))
+    return True
+
+
+def _run(work: Any, *args: Any) -> bool:
     """Do this in the server's loop without waiting for it (true), or without a server on the spot (false)."""
     loop = _server_loop
     if loop is not None and loop.is_running():
-        asyncio.run_coroutine_threadsafe(work, loop)
+        asyncio.run_coroutine_threadsafe(work(*args), loop)
         return True
-    async_to_sync(_awaiting)(work)
+    async_to_sync(work)(*args)
     return False
-
-
-async def _awaiting(work: Any) -> None:
-    await work
 
 
 async def _send(session: int, letters: dict[str, str], version: int) -> None:

@@ -84,7 +84,9 @@ class Proxy:
         await asyncio.gather(self._pass(reader, back, writer), self._pass(there, writer))
         self.lines -= {writer, back}
 
-    async def _pass(self, reader: Any, writer: asyncio.StreamWriter, asker: asyncio.StreamWriter | None = None) -> None:
+    async def _pass(
+        self, reader: Any, writer: asyncio.StreamWriter, asker: asyncio.StreamWriter | None = None
+    ) -> None:
         """From one end to the other until one of them closes. asker: who is told no, on the way up."""
         with suppress(OSError):
             while data := await reader.read(65536):

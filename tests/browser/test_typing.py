@@ -1,0 +1,65 @@
+"""P6: whatever arrives, no letter is lost, and the caret and the focus stay where they are."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+FIRST = "Wat gebeurt er in jou als het stil wordt aan tafel?"
+BEFORE = "Nog iets heel anders, en dan terug: "
+COUNT = """() => {
+  window.pushes = 0;
+  document.addEventListener("live:message", ({detail}) => (window.pushes += detail.t === "push"));
+}"""
+# Commands of every kind, one after another, until told to stop; from the desk's own page.
+STORM = """([path, people]) => {
+  const headers = JSON.parse(document.body.getAttribute("hx-headers"));
+  const say = (to, fields) => fetch(path + to, {method: "POST", headers, body: new URLSearchParams(fields)});
+  const round = [
+    ["command/", {verb: "extend", seconds: 60}], ["command/", {verb: "pause"}], ["command/", {verb: "resume"}],
+    ["command/", {verb: "halt"}], ["command/", {verb: "resume"}], ["command/", {verb: "extend", seconds: -60}],
+    ["command/", {verb: "skip", leg: 8}], ["command/", {verb: "include", leg: 8}], ["command/", {verb: "undo"}],
+    ["people/", {verb: "add", name: "Iemand"}], ["seats/", people.map((one) => ["order", one])],
+    ["command/", {verb: "reveal"}], ["command/", {verb: "undo"}],
+  ];
+  window.storming = true;
+  window.storm = (async () => {
+    while (window.storming) for (const [to, fields] of round) await say(to, fields);
+  })();
+}"""
+CALM = "() => { window.storming = false; return window.storm; }"
+HELD = """(id) => {
+  const field = document.getElementById(id);
+  return {text: field.value, caret: [field.selectionStart, field.selectionEnd], focus: document.activeElement === field};
+}"""
+
+
+@pytest.mark.parametrize("where", ["own question", "private notes"])
+def test_a_push_never_costs_a_letter(room, where):
+    room.open().gather("Amina", "Bram", "Joost", presenter="Amina").start(2)
+    bram, joost = room.phones["Bram"], room.phones["Joost"]
+    if where == "private notes":
+        bram.open_pad()
+    field = bram.field("Jouw vraag") if where == "own question" else bram.page.locator("[data-private]")
+    field.focus()
+    bram.page.evaluate(COUNT)
+    room.desk.forgiven.append("status of 4(09|22)")
+    people = [seat.get_attribute("data-person") for seat in room.desk.page.locator(".seat-row").all()]
+    room.desk.page.evaluate(STORM, [room.live, people])
+    bram.page.keyboard.type(FIRST, delay=45)
+    joost.put_up("Jouw vraag", "Van een ander.")
+    joost.press("Hand opsteken")
+    bram.page.keyboard.press("Home")
+    bram.page.keyboard.type(BEFORE, delay=45)
+    room.desk.page.evaluate(CALM)
+    held = bram.page.evaluate(HELD, field.get_attribute("id"))
+    assert held == {"text": BEFORE + FIRST, "caret": [len(BEFORE)] * 2, "focus": True}
+    assert bram.page.evaluate("window.pushes") >= 24
+    room.next_step()
+    bram.is_at(3)
+    if where == "private notes":  # they outlive the step, with the caret in them
+        bram.page.keyboard.type("en ")
+        held = bram.page.evaluate(HELD, field.get_attribute("id"))
+        assert held["text"] == f"{BEFORE}en {FIRST}"
+    else:
+        expect(bram.own_fields).to_have_count(0)
