@@ -25,6 +25,7 @@ from .show import buttons, writing_for
 
 CLIENT_KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
 DRAFT_KEY = re.compile(r"[\w-]{1,80}")
+FIELD = re.compile(r"f(?P<step>\d{1,9})-(?P<key>[\w-]+)_(?P<name>\w+)")
 DRAFT_LENGTH = 20_000
 SIGNS = {
     "ready": (Signal.Kind.READY, True),
@@ -195,8 +196,19 @@ def draft(request: LiveRequest, session: LiveSession) -> HttpResponse:
         return HttpResponse(status=422)
     if len(text) > DRAFT_LENGTH:
         return HttpResponse(status=413)
-    actions.jot(device_for_notes(request, session), key, text)
+    if not handed_in(session, request.viewer.participant, key, text):
+        actions.jot(device_for_notes(request, session), key, text)
     return HttpResponse(status=204)
+
+
+def handed_in(session: LiveSession, me: Participant | None, key: str, text: str) -> bool:
+    """Whether a draft that arrives late is what its writer put on the flap in the meantime."""
+    field = FIELD.fullmatch(key)
+    if not field or not me or not text:
+        return False
+    mine = session.contributions.filter(author=me, step=int(field["step"]), key=field["key"])
+    last = mine.last()
+    return last is not None and last.body.get(field["name"]) == text.strip()
 
 
 def device_for_notes(request: LiveRequest, session: LiveSession) -> Device:

@@ -105,12 +105,13 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
     audience = viewer.audience(get_language() or "nl")
     place = stage.place_of(audience)
     known = stage.REGIONS[place]
+    seat = seat or ("lid" if viewer.switchable and not viewer.steers else "")
     context = {
         "session": session,
         "scene": scene,
         "viewer": viewer,
         "place": place,
-        "seat": seat or ("lid" if viewer.switchable and not viewer.steers else ""),
+        "seat": seat,
         "now": stage.milliseconds(scene.now),
         "regions": {name: mark_safe(stage.render(scene, audience, name)) for name in known},
         "role_label": Role(viewer.role).label if viewer.role in list(Role) else "",
