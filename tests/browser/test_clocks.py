@@ -63,7 +63,9 @@ def test_time_over_is_counted_and_nobody_is_pushed_on(room):
         expect(person.clock).to_have_attribute("state", "over")
         expect(person.clock).to_have_text(re.compile(r"^\+0:[2-5]\d$"))
         before = seconds(person.clock.inner_text())
-        person.until("(before) => document.querySelector('time-left').textContent !== before", person.clock.inner_text())
+        person.until(
+            "(before) => document.querySelector('time-left').textContent !== before", person.clock.inner_text()
+        )
         assert seconds(person.clock.inner_text()) < before
         person.is_at(1)
     room.desk.press("+5 minuten")

@@ -104,7 +104,10 @@ def test_every_page_carries_the_headers(room):
         (guest, f"/j/{room.code}/"),
         (bram, room.live),
         *((desk, path) for path in ("/", "/sessies/nieuw/", "/account/uitnodigen/", room.live)),
-        *((desk, room.live + path) for path in ("scherm/", "als/inbrenger/", "report/", "mine/", "turn/", "regions/")),
+        *(
+            (desk, room.live + path)
+            for path in ("scherm/", "als/inbrenger/", "report/", "mine/", "turn/", "regions/")
+        ),
     ]
     for person, path in pages:
         headers = person.page.goto(path).headers
