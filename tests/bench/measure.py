@@ -1,0 +1,146 @@
+"""The runs: clicks in the product, the same bytes from the bare server, and where the time went."""
+
+from __future__ import annotations
+
+import asyncio
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from shutil import copytree, rmtree
+from typing import Any
+
+from .clicks import Desk
+from .phones import TEXT, Crowd, Meeting, masked
+from .servers import Server, serving
+
+TIMEOUT = 10.0  # seconds after which a push counts as lost
+REST = 0.1  # seconds between clicks, so that none measures the end of the one before
+DEVICE = "intervisie_toestel"
+
+
+@dataclass
+class Run:
+    """The clicks of one scenario: milliseconds to the last phone, bytes of a push, pushes that were lost."""
+
+    times: list[float] = field(default_factory=list)
+    bytes: list[int] = field(default_factory=list)
+    lost: int = 0
+    connect: float = 0.0
+    memory: float = 0.0
+    parts: list[tuple[float, float, float]] = field(default_factory=list)
+
+    @property
+    def median(self) -> float:
+        return statistics.median(self.times) if self.times else float("nan")
+
+    @property
+    def p95(self) -> float:
+        return sorted(self.times)[max(0, round(len(self.times) * 0.95) - 1)] if self.times else float("nan")
+
+    @property
+    def middle(self) -> tuple[float, float, float]:
+        """The medians of write, render and fan-out."""
+        write, render, fan_out = (statistics.median(part) for part in zip(*self.parts, strict=True))
+        return write, render, fan_out
+
+
+@contextmanager
+def fresh(kind: str, data: Path) -> Iterator[Server]:
+    """A server on its own copy of the prepared data, so that every run begins at the same step."""
+    mine = data.with_name(f"{data.name}-{kind.replace(', ', '-')}")
+    copytree(data, mine)
+    try:
+        with serving(kind, mine) as server:
+            yield server
+    finally:
+        rmtree(mine, ignore_errors=True)
+
+
+class Product:
+    """One server of the product with the sessions of the world in it."""
+
+    def __init__(self, server: Server, world: dict[str, Any], times: Path | None = None) -> None:
+        self.server, self.world, self.times = server, world, times
+
+    def lines(self, size: str, crowds: dict[str, Crowd], phones: int | None = None) -> Iterator[Any]:
+        """Every phone of a scenario, and the begeleider's own screen in each session."""
+        for each in self.world["worlds"][size]:
+            path = f"/ws/live/{each['code']}/?taal=nl&als="
+            yield path, self.world["desk"], None
+            for token in each["phones"][:phones]:
+                yield path, {DEVICE: token}, crowds.get(each["code"])
+
+    async def rehearse(self, size: str) -> None:
+        """A few phones and clicks, so that what is measured after it is not the first of its kind."""
+        code = self.world["worlds"][size][0]["code"]
+        async with Meeting(self.server.port) as meeting, self.desk() as desk:
+            await meeting.connect([*self.lines(size, {}, phones=10)][:11])
+            for _ in range(2):
+                await desk.click(code)
+                await desk.answered()
+            await asyncio.sleep(1.5)  # the waking of the phones is shown a moment later
+
+    def desk(self) -> Desk:
+        return Desk(self.server.port, self.world["desk"])
+
+    async def run(self, size: str, clicks: int) -> Run:
+        """All phones of a scenario connect; then so many clicks (an even number), one after the other."""
+        run = Run()
+        codes = [each["code"] for each in self.world["worlds"][size]]
+        crowds = {each["code"]: Crowd(len(each["phones"])) for each in self.world["worlds"][size]}
+        before = self.server.memory
+        async with Meeting(self.server.port) as meeting, self.desk() as desk:
+            await meeting.connect(self.lines(size, crowds))
+            await asyncio.sleep(2)
+            run.connect = len(meeting.phones) / meeting.seconds
+            run.memory = (self.server.memory - before) / len(meeting.phones)
+            for crowd in crowds.values():
+                crowd.forget()
+            for n in range(clicks):
+                code = codes[n // 2 * 7 % len(codes)]  # there and back again, in session after session
+                await self.click(run, desk, code, crowds[code])
+            await asyncio.sleep(0.5)
+            run.lost += sum(crowd.lost() for crowd in crowds.values()) + len(meeting.broken)
+        return run
+
+    async def click(self, run: Run, desk: Desk, code: str, crowd: Crowd) -> None:
+        moment = await desk.click(code)
+        version = await crowd.all_have(TIMEOUT)
+        await desk.answered()
+        if version is not None:
+            run.times.append((crowd.last[version] - moment) * 1000)
+            run.bytes.append(crowd.bytes[version])
+            if self.times:
+                run.parts.append(self.parts(code, version, moment, crowd.last[version]))
+            crowd.asked.clear()
+        await asyncio.sleep(REST)
+
+    def parts(self, code: str, version: int, moment: float, last: float) -> tuple[float, float, float]:
+        """Milliseconds of one click: until the change is written, until the phones' push is made, until all have it."""
+        pk = next(w["pk"] for group in self.world["worlds"].values() for w in group if w["code"] == code)
+        rows = [line.split() for line in self.times.read_text().splitlines()] if self.times else []
+        begun, handed = next((float(r[2]), float(r[3])) for r in rows if r[:2] == [str(pk), str(version)])
+        return (begun - moment) * 1000, (handed - begun) * 1000, (last - handed) * 1000
+
+
+async def bare(port: int, phones: int, others: int, size: int, times: int) -> Run:
+    """A broadcast of so many bytes to so many phones, with others connected that hear nothing."""
+    run, crowd = Run(), Crowd(phones)
+    async with Meeting(port) as meeting:
+        lines = [("/listen", {}, crowd)] * phones + [("/idle", {}, None)] * (others + 1)
+        await meeting.connect(lines)
+        if meeting.alive:
+            meeting.alive.cancel()
+        for _ in range(times):
+            moment = time.monotonic()
+            meeting.phones[-1].transport.write(masked(TEXT, str(size).encode()))
+            version = await crowd.all_have(TIMEOUT)
+            if version is not None:
+                run.times.append((crowd.last[version] - moment) * 1000)
+                crowd.asked.clear()
+            await asyncio.sleep(REST / 2)
+        run.lost = crowd.lost()
+    return run

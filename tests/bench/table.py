@@ -1,0 +1,93 @@
+"""The figures as a table for people, with what is to be reached."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from .first_page import Page
+from .measure import Run
+
+# (server, scenario) -> milliseconds to the last phone that are to be reached in the median.
+MEDIAN = {("daphne", "10"): 10, ("daphne", "100"): 30, ("daphne", "1000"): 130}
+P95 = {("daphne", "120"): 50}
+RATIO = {("uvicorn", "1000"): 1.5}
+SOCKET, PAGE = 35, 60  # kilobytes
+
+
+@dataclass
+class Figures:
+    sizes: list[str]
+    product: dict[str, dict[str, Run]] = field(default_factory=dict)
+    parts: dict[str, dict[str, Run]] = field(default_factory=dict)
+    bare: dict[str, Run] = field(default_factory=dict)
+    page: Page | None = None
+
+    @property
+    def lost(self) -> int:
+        return sum(run.lost for runs in self.product.values() for run in runs.values())
+
+
+def machine() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"{platform.machine()}, {os.cpu_count()} kernen, Python {platform.python_version()}, belasting vooraf {load}"
+
+
+def name_of(size: str) -> str:
+    sessions, _, phones = size.rpartition("x")
+    return f"{sessions} × {phones}" if sessions else phones
+
+
+def verdict(value: float, target: float | None, unit: str = "ms") -> str:
+    """Whether a target was reached; nothing where there is none."""
+    return "" if target is None else f"{'✓' if value <= target else '✗'} ≤ {target:g} {unit}".rstrip()
+
+
+def show(figures: Figures, before: str) -> str:
+    return "\n".join(["", f"Machine: {before}", "", *times(figures), "", *parts(figures), "", *weights(figures), ""])
+
+
+def times(figures: Figures) -> Iterator[str]:
+    yield "Van klik tot de laatste telefoon (ms)"
+    yield row("server", "telefoons", "mediaan", "p95", "kaal", "keer", "bytes", "kwijt", "doel")
+    for kind, runs in figures.product.items():
+        for size in figures.sizes:
+            run, floor = runs[size], figures.bare[size]
+            ratio, one = run.median / floor.median, (kind, size)
+            goals = (
+                verdict(run.median, MEDIAN.get(one)),
+                verdict(run.p95, P95.get(one), "ms p95"),
+                verdict(ratio, RATIO.get(one), "keer"),
+            )
+            cells = (f"{run.median:.1f}", f"{run.p95:.1f}", f"{floor.median:.1f}", f"{ratio:.1f}")
+            yield row(kind, name_of(size), *cells, str(max(run.bytes, default=0)), str(run.lost), " ".join(goals))
+
+
+def parts(figures: Figures) -> Iterator[str]:
+    yield "Waar de tijd blijft, in runs apart (mediaan, ms)"
+    yield row("server", "telefoons", "schrijven", "maken", "versturen", "samen")
+    for kind, runs in figures.parts.items():
+        for size in figures.sizes:
+            if runs[size].parts:
+                cells = (f"{each:.1f}" for each in (*runs[size].middle, runs[size].median))
+                yield row(kind, name_of(size), *cells)
+
+
+def weights(figures: Figures) -> Iterator[str]:
+    for kind, runs in figures.product.items():
+        size = figures.sizes[-1]
+        kilobytes, many = runs[size].memory / 1024, size == "1000"
+        goal = verdict(kilobytes, SOCKET if many else None, "kB")
+        yield f"{kind}: {kilobytes:.0f} kB geheugen per telefoon (bij {name_of(size)})  {goal}".rstrip()
+        yield f"{kind}: {runs[size].connect:.0f} telefoons per seconde verbonden"
+    if figures.page:
+        kilobytes = figures.page.bytes / 1024
+        goal = verdict(kilobytes, PAGE, "kB")
+        yield f"Eerste pagina van een telefoon: {kilobytes:.1f} kB in {figures.page.requests} verzoeken  {goal}"
+
+
+def row(first: str, *cells: str) -> str:
+    widths = (10, 10, 8, 8, 7, 8, 6)
+    return (f"{first:<9}" + "".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=False)) + "  ".join(["", *cells[7:]])).rstrip()
