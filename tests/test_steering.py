@@ -87,7 +87,7 @@ class TestCommands:
         assert cast.command(verb="next", leaving=3).status_code == 200
 
     def test_the_method_changes_in_the_lobby_and_keeps_the_inbrenger(self, cast):
-        assert cast.desk.post(cast.url("method/"), {"method": "roddelmethode"}).status_code == 200
+        assert cast.desk.post(cast.url("method/"), {"method": "roddelmethode"}).status_code == 204
         assert cast.scene.round.method_title == "Roddelmethode"
         assert cast.scene.presenter.name == "Amina"
         assert cast.desk.post(cast.url("method/"), {"method": "bestaat-niet"}).status_code == 422

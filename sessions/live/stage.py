@@ -31,7 +31,7 @@ log = logging.getLogger(__name__)
 
 PLACES = {Role.FACILITATOR: "desk", SCREEN: "screen", DOOR: "door"}
 REGIONS = {
-    "desk": ("stage", "timer", "flap", "people", "plan"),
+    "desk": ("head", "stage", "timer", "flap", "people", "plan"),
     "phone": ("stage", "timer", "flap", "people"),
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),

@@ -32,7 +32,9 @@ class Figures:
 
 def machine() -> str:
     load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    return f"{platform.machine()}, {os.cpu_count()} kernen, Python {platform.python_version()}, belasting vooraf {load}"
+    return (
+        f"{platform.machine()}, {os.cpu_count()} kernen, Python {platform.python_version()}, belasting vooraf {load}"
+    )
 
 
 def name_of(size: str) -> str:
@@ -89,5 +91,6 @@ def weights(figures: Figures) -> Iterator[str]:
 
 
 def row(first: str, *cells: str) -> str:
-    widths = (10, 10, 8, 8, 7, 8, 6)
-    return (f"{first:<9}" + "".join(f"{c:>{w}}" for c, w in zip(cells, widths, strict=False)) + "  ".join(["", *cells[7:]])).rstrip()
+    """Columns under each other; the last may be as long as it likes."""
+    columns = "".join(f"{cell:>11}" for cell in cells[:7])
+    return "  ".join([f"{first:<8}{columns}", *cells[7:]]).rstrip()

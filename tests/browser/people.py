@@ -25,7 +25,7 @@ PHONE = {
     "device_scale_factor": 2,
 }
 WALL = {"viewport": {"width": 1920, "height": 1080}}
-OFFLINE = r"net::ERR_|WebSocket connection|status of 403"  # what a browser itself says of a lost or refused line
+OFFLINE = r"net::ERR_|WebSocket connection|status of 403|^htmx:(sendError|afterRequest)"  # what a browser itself says of a lost or refused line
 TELL_OF_CSP = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 # Everything of one's own to write in or to press, the private notes apart.
@@ -131,6 +131,7 @@ class Person:
         expect(self.page.locator("body")).not_to_contain_text(text)
 
     def is_at(self, step: int, activity: str | None = None) -> None:
+        expect(self.stage).to_have_attribute("data-phase", "running")
         expect(self.stage).to_have_attribute("data-step", str(step))
         expect(self.stage).to_have_attribute("data-round", "1")
         if activity is not None:

@@ -34,6 +34,7 @@ def the_desk_works_on_a_phone(bram) -> None:
     bram.press("Pauze")
     expect(bram.clock).to_have_attribute("mode", "paused")
     bram.press("Verder")
+    expect(bram.clock).to_have_attribute("mode", "running")
     bram.press("Volgende stap")
     bram.is_at(2, "questions")
     wide = bram.page.evaluate("document.documentElement.scrollWidth - innerWidth")

@@ -14,7 +14,7 @@ from .. import codec, machine, stage
 from ..machine import Phase, State
 from ..models import LiveSession
 
-ALL = frozenset({"stage", "timer", "flap", "people", "plan"})
+ALL = frozenset({"head", "stage", "timer", "flap", "people", "plan"})
 TIME = frozenset({"timer", "plan"})
 # The smallest regions a command changes; every other command may change them all.
 CHANGES: dict[type, frozenset[str]] = {machine.Extend: TIME, machine.Pause: TIME, machine.Resume: ALL}

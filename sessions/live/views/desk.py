@@ -162,7 +162,8 @@ def method(request: LiveRequest, session: LiveSession) -> HttpResponse:
         actions.change_method(session, found)
     except Refused as refused:
         return buttons(request, refused.reason, status=409)
-    return buttons(request)
+    # Roles to look at and the warning about people belong to the method: the page is made anew.
+    return HttpResponse(status=204, headers={"HX-Refresh": "true"})
 
 
 @require_POST
