@@ -9,5 +9,6 @@ urlpatterns = [
     path("taal/", include("django.conf.urls.i18n")),
     path("account/", include("intervisie.accounts.urls")),
 ]
+handler400 = "intervisie.views.bad_request"
 handler404 = "intervisie.views.not_found"
 handler500 = "intervisie.views.server_error"

@@ -4,6 +4,12 @@ import pytest
 from django.core.management import call_command
 
 
+@pytest.fixture(scope="session", autouse=True)
+def english_texts():
+    """The English texts as they stand in locale/, also where nobody compiled them yet."""
+    call_command("messages", compile=True)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The tests' database holds the whole catalogue, as a real one does."""

@@ -202,3 +202,12 @@ async def test_a_heartbeat_tells_the_version_and_ends_dead_lines():
     assert await closed_with(dead) == 4408
     await awake.disconnect()
     await asyncio.sleep(0)
+
+
+async def test_logging_out_ends_what_the_account_could_hear():
+    cast = await gather()
+    await sync_to_async(cast.desk.get)(cast.url())
+    line = await joined(cast, cast.desk)
+    await sync_to_async(cast.desk.post)("/account/uitloggen/")
+    assert await hear(line, "bye")
+    assert await closed_with(line) == 4404

@@ -212,3 +212,10 @@ def test_a_closed_session_says_goodbye_and_keeps_its_people(cast):
 def test_a_participant_without_account_never_needs_one(cast):
     assert "inloggen" not in cast.phone("Bram").get(cast.url()).content.decode().lower()
     assert Participant.objects.get(name="Bram", session=cast.session).user is None
+
+
+def test_what_is_far_too_large_is_told_so_and_changes_nothing(cast):
+    page = Client().post(f"/j/{cast.session.code}/", {"name": "x" * 300_000})
+    assert page.status_code == 400
+    assert "te groot" in page.content.decode()
+    assert not cast.scene.waiting

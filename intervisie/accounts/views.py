@@ -16,6 +16,8 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from sessions.live import presence
+
 from . import links, throttle
 from .forms import InviteForm, LoginForm, PasswordForm, taken
 from .models import User
@@ -64,7 +66,10 @@ class Logout(views.LogoutView):
     """Out, by POST only; and nothing of the pages stays in the browser."""
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        user = request.user.pk
         response = super().post(request, *args, **kwargs)
+        if user:
+            presence.logged_out(user)
         # Not "storage": what a participant typed and did not send yet may lie there, under another name.
         response.headers["Clear-Site-Data"] = '"cache"'
         return response

@@ -54,6 +54,7 @@ class StageConsumer(AsyncWebsocketConsumer):
             device=self.scope.get("cookies", {}).get(DEVICE_COOKIE, ""),
             seat=query.get("als", [""])[0],
             screen=self.scope.get("cookies", {}).get(SCREEN_COOKIE, ""),
+            login=self.scope["session"].session_key or "",
             language=language if language in dict(settings.LANGUAGES) else "nl",
         )
 

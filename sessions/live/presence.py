@@ -9,11 +9,13 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from asgiref.sync import sync_to_async
+from django.contrib.sessions.models import Session
 from django.db import close_old_connections, connection, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from . import wire
@@ -135,8 +137,12 @@ def places_of(session: int, tickets: list[Ticket]) -> dict[Ticket, Place]:
     if not found:
         return {}
     scene, places = Scene(found), {}
+    logged_in = set(
+        Session.objects.filter(session_key__in={t.login for t in tickets}).values_list("session_key", flat=True)
+    )
     for ticket in set(tickets):
-        if viewer := resolve(found, ticket, scene):
+        shown = ticket if ticket.login in logged_in else replace(ticket, user=None)
+        if viewer := resolve(found, shown, scene):
             places[ticket] = Place.of(found, ticket, viewer)
     return places
 
@@ -172,3 +178,11 @@ def welcome(callers: list[tuple[str, Ticket]]) -> list[tuple[Place, int] | None]
     for code, some in viewers.items():
         seen(scenes[code].session, some)
     return found
+
+
+def logged_out(user: int) -> None:
+    """Somebody logged out: the sockets that knew them by that account are asked again who they are."""
+    for session in LiveSession.objects.filter(erased=None).filter(
+        Q(owner=user) | Q(group__memberships__user=user, group__memberships__facilitates=True)
+    ):
+        wire.recast(session.pk)

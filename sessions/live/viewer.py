@@ -27,6 +27,7 @@ class Ticket:
     seat: str  # "" what is natural, "lid" as participant, "scherm", or a role that is looked at (Bekijk als)
     screen: str = ""
     language: str = "nl"
+    login: str = ""  # the key of the cookie session by which the account was known
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measure and print a table. Takes about three minutes; `--help` says how to ask for less."""
+"""`python -m tests.bench`: measure and print a table, in about three minutes; `--help` says how to ask for less."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ class Product:
         await asyncio.sleep(REST)
 
     def parts(self, code: str, version: int, moment: float, last: float) -> tuple[float, float, float]:
-        """Milliseconds of one click: until the change is written, until the phones' push is made, until all have it."""
+        """Milliseconds until the change is written, from there until the push is made, and until all have it."""
         pk = next(w["pk"] for group in self.world["worlds"].values() for w in group if w["code"] == code)
         rows = [line.split() for line in self.times.read_text().splitlines()] if self.times else []
         begun, handed = next((float(r[2]), float(r[3])) for r in rows if r[:2] == [str(pk), str(version)])

@@ -1,0 +1,228 @@
+"""English: whoever reads the screens in English meets no Dutch, but for what the methods themselves say."""
+
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+
+from intervisie.accounts.management.commands import messages
+from methods.models import Method, Step, StepActivity, StepRow
+from sessions.live import actions, machine, stage
+from sessions.live.audience import DOOR, SCREEN, Audience
+from sessions.live.models import Signal, digest
+from sessions.roles import Role
+from tests.cast import Cast
+
+TEN_STEPS = "tien-stappen"
+NOT_LITERAL = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
+SPOKEN = {"alt", "aria-label", "hx-confirm", "placeholder", "title"}
+# What people put up in each step. The second question is let go, the other answered.
+QUESTIONS = [("Bram", "What moves you most?"), ("Lieke", "When did it start?")]
+PUT_UP = {
+    6: [("Bram", "statements", {"text": "I dare not say no."}), ("Lieke", "statements", {"text": "I am alone."})],
+    8: [("Amina", "statements", {"text": "I am tired."}), ("Amina", "statements", {"text": "I want to rest."})],
+    9: [("Bram", "advice", {"text": "Ask her."})],
+    10: [("Amina", "evaluation", {"learned": "Patience."})],
+}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def dutch_afterwards():
+    """A request leaves its language behind in the thread; the tests after this one read Dutch again."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
+
+
+# -- reading a page ------------------------------------------------------------------------------------------
+
+
+class Reader(HTMLParser):
+    """Collects what people see or hear of a page: its text, and the attributes that are read out or shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        for name, value in attrs:
+            # A message in data-… begins with a capital; what only the scripts read does not.
+            if value and (name in SPOKEN or (name.startswith("data-") and value[0].isupper())):
+                self.heard.append(value)
+
+    def handle_data(self, data: str) -> None:
+        self.heard.append(data)
+
+
+def heard(html: str) -> list[str]:
+    reader = Reader()
+    reader.feed(html)
+    return [" ".join(text.split()) for text in reader.heard if text.strip()]
+
+
+def prose(value: object) -> Iterator[str]:
+    """Every text of more than one word in a value; single words there are codes."""
+    if isinstance(value, str):
+        yield from [value] if " " in value else []
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from prose(item)
+    elif isinstance(value, dict):
+        yield from prose(list(value.values()))
+
+
+def texts_of_methods() -> list[str]:
+    """What is Dutch data, the longest first: all that the ten-step method says, and what the cards show of others."""
+    methods, steps = Method.objects.all(), Step.objects.filter(method__slug=TEN_STEPS)
+    rows, own = StepRow.objects.filter(step__in=steps), StepActivity.objects.filter(step__in=steps)
+    found = {method.title for method in methods} | {step.title for step in steps}
+    found |= {" ".join(method.aim.split()[:24]) for method in methods}
+    for thing in [*methods.filter(slug=TEN_STEPS), *steps, *rows, *own]:
+        found |= {" ".join(text.split()).rstrip(" ….") for text in prose(list(vars(thing).values()))}
+    return sorted(found, key=len, reverse=True)
+
+
+def parts(msgid: str) -> list[re.Pattern[str]]:
+    """The literal parts of a text, between its placeholders."""
+    literal = [part.strip(" .,:;()…") for part in NOT_LITERAL.split(msgid)]
+    return [
+        re.compile(rf"(?<!\w){re.escape(part)}(?!\w)") for part in literal if len(re.findall(r"[^\W\d_]", part)) > 2
+    ]
+
+
+def dutch_texts() -> dict[str, list[re.Pattern[str]]]:
+    """Every text that reads differently in English, with its parts."""
+    found = {}
+    for message in messages.texts(messages.existing("en")):
+        dutch = message.id if isinstance(message.id, tuple) else (message.id,)
+        english = message.string if isinstance(message.string, tuple) else (message.string,)
+        found |= {text: parts(text) for text in dutch if text not in english}
+    return {text: each for text, each in found.items() if each}
+
+
+@pytest.fixture
+def dutch_in(db):
+    """Finds the Dutch texts of the interface in a page, with the methods' own texts left out."""
+    known, sayings = dutch_texts(), texts_of_methods()
+
+    def find(html: str) -> list[str]:
+        page = "\n".join(heard(html))
+        for saying in sayings:
+            page = re.sub(rf"(?<!\w){re.escape(saying)}(?!\w)", "", page)
+        return [text for text, each in known.items() if all(part.search(page) for part in each)]
+
+    return find
+
+
+# -- playing the evening --------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cast(cast):
+    """The same evening, read in English, with a bit of everything on the begeleider's screen."""
+    for client in [cast.desk, *cast.phones.values()]:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    actions.add_phoneless(cast.session, "Wout")
+    for name in ("Noor", "Bram"):
+        actions.knock(cast.session, digest(f"{name} at the door"), name)
+    for kind in (Signal.Kind.HAND, Signal.Kind.DISTURBANCE):
+        actions.signal(cast.session, cast.person("Joost"), kind, on=True)
+    return cast
+
+
+def play(cast: Cast, n: int) -> None:
+    """Go to step n of the ten, and put up what people put up in it."""
+    cast.perform(machine.GoTo(n - 1) if cast.scene.running else machine.Start())
+    if n == 2:
+        cast.asked = [cast.put(name, "questions", text=text) for name, text in QUESTIONS]
+    elif n == 3:
+        cast.put("Amina", "rating", about=cast.asked[0].pk, value="warm")
+        cast.put("Amina", "rating", about=cast.asked[1].pk, value="koud")
+    elif n == 4:
+        cast.put("Amina", "answers", about=cast.asked[0].pk, value="beantwoord")
+        cast.put("Amina", "answers", about=cast.asked[1].pk, value="liever niet")
+        actions.signal(cast.session, cast.person("Amina"), Signal.Kind.LIMIT, on=True)
+    for name, key, data in PUT_UP.get(n, []):
+        cast.put(name, key, **data)
+
+
+def screens(cast: Cast) -> dict[str, str]:
+    """The pages of a member, the inbrenger, the begeleider and the big screen, as they are now."""
+    looks = {
+        "member": (cast.phone("Bram"), ""),
+        "inbrenger": (cast.phone("Amina"), ""),
+        "begeleider": (cast.desk, ""),
+        "screen": (cast.desk, "scherm/"),
+    }
+    found = {}
+    for who, (client, path) in looks.items():
+        response = client.get(cast.url(path))
+        assert response.status_code == 200
+        found[who] = response.content.decode()
+        assert '<html lang="en">' in found[who]
+    return found
+
+
+def all_dutch(cast: Cast, dutch_in) -> dict[str, list[str]]:
+    return {who: found for who, html in screens(cast).items() if (found := dutch_in(html))}
+
+
+# -- the tests ---------------------------------------------------------------------------------------------------
+
+
+def test_the_reader_would_find_dutch(dutch_in):
+    """Otherwise the tests below would pass whatever the pages say."""
+    assert "Inloggen" in dutch_in(Client().get("/").content.decode())
+    found = dutch_in('<p aria-label="Hoofdmenu">Stap 3 van 10</p>')
+    assert {"Hoofdmenu", "Stap %(n)s van %(total)s"} <= set(found)
+    assert dutch_in("<p>Doorvragen: Eén vraag tegelijk, en eerst het antwoord voor de volgende vraag komt.</p>") == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/methoden/", "/methoden/?minutes=1", f"/methoden/{TEN_STEPS}/", "/account/inloggen/", "/nowhere/"],
+)
+def test_open_pages_are_english_for_an_english_browser(client, address, dutch_in):
+    response = client.get(address, headers={"accept-language": "en-GB,en;q=0.9"})
+    html = response.content.decode()
+    assert '<html lang="en">' in html
+    assert dutch_in(html) == []
+
+
+def test_the_door_is_english(cast, dutch_in):
+    guest = Client(headers={"accept-language": "en"})
+    for answer in (guest.get(f"/j/{cast.session.code}/"), guest.post(f"/j/{cast.session.code}/", {"name": ""})):
+        assert dutch_in(answer.content.decode()) == []
+    guest.post(f"/j/{cast.session.code}/", {"name": "Bram"})
+    assert dutch_in(guest.get(cast.url()).content.decode()) == []
+
+
+def test_the_lobby_is_english_on_every_screen(cast, dutch_in):
+    assert all_dutch(cast, dutch_in) == {}
+
+
+def test_every_step_is_english_on_every_screen(cast, dutch_in):
+    for n in range(1, 11):
+        play(cast, n)
+        assert all_dutch(cast, dutch_in) == {}, f"step {n}"
+
+
+def test_a_halt_and_the_end_are_english_on_every_screen(cast, dutch_in):
+    cast.start()
+    for command in (machine.Extend(60), machine.Pause(), machine.Halt(), machine.Finish()):
+        cast.perform(command)
+        assert all_dutch(cast, dutch_in) == {}, command
+    assert dutch_in(cast.desk.get(cast.url("report/")).content.decode()) == []
+
+
+@pytest.mark.parametrize("role", [Role.FACILITATOR, Role.PRESENTER, Role.MEMBER, SCREEN, DOOR])
+def test_pushes_for_an_english_audience_are_english(role, cast, dutch_in):
+    audience = Audience(role, "en")
+    for n in (1, 2, 3, 4, 10):
+        play(cast, n)
+        message = stage.message(cast.scene, audience, stage.REGIONS[stage.place_of(audience)])
+        assert dutch_in("\n".join([message["label"], *message["regions"].values()])) == [], f"step {n}"
