@@ -49,7 +49,8 @@ steps:
       - {kind: harvest, key: besluit, by_group: true}
 """
 
-# What the source documents say of the seventeen methods that they describe: steps, and minutes together.
+# Steps, and minutes together: first the seventeen methods that the source documents describe, then the eight
+# that they only name.
 FACTS = {
     "vissenkom": (5, 65),
     "alleen-maar-advies": (6, 20),
@@ -68,6 +69,14 @@ FACTS = {
     "reflecterend-team": (6, 35),
     "creatieve-brein": (6, 75),
     "korthagen": (10, 85),
+    "incidentmethode": (7, 55),
+    "krachtenveldanalyse": (7, 60),
+    "profielbeschrijving": (6, 55),
+    "tgi": (7, 85),
+    "raguse": (7, 70),
+    "sioo": (6, 75),
+    "denkhoeden": (7, 55),
+    "kgotla": (7, 70),
 }
 
 # (what stands in the good document, what stands there instead, line, field, part of the reason)

@@ -43,6 +43,7 @@ class StageConsumer(AsyncWebsocketConsumer):
         self.place, version = welcome
         await hub().join(self)
         self.joined = True
+        version = max(version, hub().versions.get(self.place.session, 0))  # one may have come in between
         await self.write(f'{{"t":"beat","v":{version},"now":{int(time.time() * 1000)}}}')
 
     def read_ticket(self) -> Ticket:

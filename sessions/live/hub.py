@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .presence import Place
     from .viewer import Ticket
 
+    Answer = asyncio.Future[tuple[Place, int] | None]
+    Caller = tuple[str, Ticket, Answer]
+
 log = logging.getLogger(__name__)
 BEAT = 10.0  # seconds between heartbeats
 SILENCE = 35.0  # seconds without a ping after which a socket is held to be dead
@@ -36,7 +39,7 @@ class Hub:
         self.channel = ""
         self.tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Lock()
-        self.callers: list[tuple[str, Ticket, asyncio.Future[tuple[Place, int] | None]]] = []
+        self.callers: list[Caller] = []
         self.at_the_door = asyncio.Lock()
 
     async def open(self) -> None:
@@ -57,7 +60,7 @@ class Hub:
 
     async def welcome(self, code: str, ticket: Ticket) -> tuple[Place, int] | None:
         """Where a socket belongs, and the version; callers that come together are asked about together."""
-        answer: asyncio.Future[tuple[Place, int] | None] = self.loop.create_future()
+        answer: Answer = self.loop.create_future()
         self.callers.append((code, ticket, answer))
         if len(self.callers) == 1:
             self.start(self.welcome_all())
@@ -67,13 +70,14 @@ class Hub:
         async with self.at_the_door:
             callers, self.callers = self.callers, []
             try:
-                found = await presence.welcome([(code, ticket) for code, ticket, _ in callers])
+                places = await presence.welcome([(code, ticket) for code, ticket, _ in callers])
             except Exception as error:
-                for _, _, answer in callers:
-                    answer.cancelled() or answer.set_exception(error)
+                for answer in waiting(callers):
+                    answer.set_exception(error)
                 return
-            for (_, _, answer), place in zip(callers, found, strict=True):
-                answer.cancelled() or answer.set_result(place)
+            found = {answer: place for (_, _, answer), place in zip(callers, places, strict=True)}
+            for answer in waiting(callers):
+                answer.set_result(found[answer])
 
     async def join(self, socket: StageConsumer) -> None:
         """Take a socket in; its first of an audience subscribes this process to the audience's group."""
@@ -135,6 +139,8 @@ class Hub:
             elif place.group != socket.place.group:
                 await self.move(socket, place)
                 await socket.write('{"t":"recast"}')
+            else:
+                socket.place = place
 
     # -- heartbeat --------------------------------------------------------------------------------------
 
@@ -163,6 +169,11 @@ class Hub:
             await socket.write(f'{{"t":"beat","v":{version},"now":{now}}}')
             if count % BREATH == 0:
                 await asyncio.sleep(0)
+
+
+def waiting(callers: list[Caller]) -> list[Answer]:
+    """The answers that are still waited for: a socket may be gone before it is welcomed."""
+    return [answer for _, _, answer in callers if not answer.done()]
 
 
 _hubs: dict[asyncio.AbstractEventLoop, Hub] = {}

@@ -18,7 +18,7 @@ from asgiref.sync import async_to_sync
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 log = logging.getLogger(__name__)
-PATIENCE = 0.1  # seconds a sender stands still for its own letters
+PATIENCE = 0.25  # seconds a sender stands still for its own letters
 
 _server_loop: asyncio.AbstractEventLoop | None = None
 _awaited: dict[tuple[str, int], threading.Event] = {}

@@ -16,13 +16,18 @@ const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { de
 
 const get = (url, headers, signal) => fetch(url, { headers, signal, cache: "no-store" });
 
-/* At most once in ten seconds, so that a server that contradicts itself cannot make a loop. */
+/* Three times in ten seconds at most, then it waits: a server that contradicts itself cannot make a loop, and
+   somebody who is let in and put out at once still sees the goodbye. */
 const reload = () => {
-  const last = Number(sessionStorage.getItem("live:reload"));
-  if (Math.abs(Date.now() - last) < 10000) return;
-  sessionStorage.setItem("live:reload", String(Date.now()));
-  location.reload();
+  if (reloading) return;
+  reloading = true;
+  const now = Date.now();
+  const earlier = JSON.parse(sessionStorage.getItem("live:reloads") ?? "[]").filter((at) => Math.abs(now - at) < 10000);
+  const wait = earlier.length < 3 ? 0 : 10000;
+  sessionStorage.setItem("live:reloads", JSON.stringify([...earlier, now + wait]));
+  setTimeout(() => location.reload(), wait);
 };
+let reloading = false;
 
 // -- swapping --------------------------------------------------------------------------------------------------------
 

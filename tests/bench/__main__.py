@@ -43,6 +43,8 @@ def bench(wanted: argparse.Namespace, data: Path) -> Figures:
             if not figures.page:
                 each = world["worlds"][wanted.sizes[0]][0]
                 figures.page = first_page(server.port, f"/live/{each['code']}/", {DEVICE: each["phones"][0]})
+        with fresh(kind, data) as server:
+            figures.weight[kind] = asyncio.run(Product(server, world).weigh(wanted.sizes[-1]))
     say("kale websockets …")
     with serving("bare", data) as server:
         figures.bare = asyncio.run(floors(server.port, figures, wanted))

@@ -17,6 +17,7 @@ from .phones import TEXT, Crowd, Meeting, masked
 from .servers import Server, serving
 
 TIMEOUT = 10.0  # seconds after which a push counts as lost
+LIMIT = 20.0  # seconds of clicking per scenario; on a busy machine there are fewer clicks, never fewer than two
 REST = 0.1  # seconds between clicks, so that none measures the end of the one before
 DEVICE = "intervisie_toestel"
 
@@ -28,8 +29,6 @@ class Run:
     times: list[float] = field(default_factory=list)
     bytes: list[int] = field(default_factory=list)
     lost: int = 0
-    connect: float = 0.0
-    memory: float = 0.0
     parts: list[tuple[float, float, float]] = field(default_factory=list)
 
     @property
@@ -45,6 +44,15 @@ class Run:
         """The medians of write, render and fan-out."""
         write, render, fan_out = (statistics.median(part) for part in zip(*self.parts, strict=True))
         return write, render, fan_out
+
+
+@dataclass(frozen=True)
+class Weight:
+    """Bytes of memory per connected phone, and phones that connect in a second."""
+
+    size: str
+    memory: float
+    rate: float
 
 
 @contextmanager
@@ -83,6 +91,16 @@ class Product:
                 await desk.answered()
             await asyncio.sleep(1.5)  # the waking of the phones is shown a moment later
 
+    async def weigh(self, size: str) -> Weight:
+        """What the phones of a scenario weigh in a server that had none but a few before, and how fast they come."""
+        await self.rehearse(size)
+        before = self.server.memory
+        async with Meeting(self.server.port) as meeting:
+            await meeting.connect(self.lines(size, {}))
+            await asyncio.sleep(2)
+            phones = len(meeting.phones)
+            return Weight(size, (self.server.memory - before) / phones, phones / meeting.seconds)
+
     def desk(self) -> Desk:
         return Desk(self.server.port, self.world["desk"])
 
@@ -91,15 +109,15 @@ class Product:
         run = Run()
         codes = [each["code"] for each in self.world["worlds"][size]]
         crowds = {each["code"]: Crowd(len(each["phones"])) for each in self.world["worlds"][size]}
-        before = self.server.memory
         async with Meeting(self.server.port) as meeting, self.desk() as desk:
             await meeting.connect(self.lines(size, crowds))
-            await asyncio.sleep(2)
-            run.connect = len(meeting.phones) / meeting.seconds
-            run.memory = (self.server.memory - before) / len(meeting.phones)
+            await asyncio.sleep(2)  # the waking of the phones is shown a moment later
             for crowd in crowds.values():
                 crowd.forget()
+            end = time.monotonic() + LIMIT
             for n in range(clicks):
+                if n % 2 == 0 and n and time.monotonic() > end:
+                    break
                 code = codes[n // 2 * 7 % len(codes)]  # there and back again, in session after session
                 await self.click(run, desk, code, crowds[code])
             await asyncio.sleep(0.5)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from .first_page import Page
-from .measure import Run
+from .measure import Run, Weight
 
 # (server, scenario) -> milliseconds to the last phone that are to be reached in the median.
 MEDIAN = {("daphne", "10"): 10, ("daphne", "100"): 30, ("daphne", "1000"): 130}
@@ -22,6 +22,7 @@ class Figures:
     sizes: list[str]
     product: dict[str, dict[str, Run]] = field(default_factory=dict)
     parts: dict[str, dict[str, Run]] = field(default_factory=dict)
+    weight: dict[str, Weight] = field(default_factory=dict)
     bare: dict[str, Run] = field(default_factory=dict)
     page: Page | None = None
 
@@ -78,12 +79,11 @@ def parts(figures: Figures) -> Iterator[str]:
 
 
 def weights(figures: Figures) -> Iterator[str]:
-    for kind, runs in figures.product.items():
-        size = figures.sizes[-1]
-        kilobytes, many = runs[size].memory / 1024, size == "1000"
-        goal = verdict(kilobytes, SOCKET if many else None, "kB")
-        yield f"{kind}: {kilobytes:.0f} kB geheugen per telefoon (bij {name_of(size)})  {goal}".rstrip()
-        yield f"{kind}: {runs[size].connect:.0f} telefoons per seconde verbonden"
+    for kind, weight in figures.weight.items():
+        kilobytes = weight.memory / 1024
+        goal = verdict(kilobytes, SOCKET if weight.size == "1000" else None, "kB")
+        yield f"{kind}: {kilobytes:.0f} kB geheugen per telefoon (bij {name_of(weight.size)})  {goal}".rstrip()
+        yield f"{kind}: {weight.rate:.0f} telefoons per seconde verbonden"
     if figures.page:
         kilobytes = figures.page.bytes / 1024
         goal = verdict(kilobytes, PAGE, "kB")

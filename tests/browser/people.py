@@ -72,7 +72,13 @@ class Person:
         return self.page.get_by_label(label, exact=True)
 
     def press(self, name: str) -> None:
+        """Press a button, once what was pressed before has been answered: a press in between is dropped."""
+        self.rests()
         self.button(name).first.click()
+
+    def rests(self) -> None:
+        """No request of this page is under way."""
+        expect(self.page.locator(".htmx-request")).to_have_count(0)
 
     def fill(self, label: str, text: str) -> None:
         self.field(label).fill(text)
@@ -264,6 +270,8 @@ class Room:
     def go_to(self, step: int) -> None:
         self.command(verb="goto", to=step - 1)
         self.all_at(step)
+        leaving = re.compile(rf'"leaving": {step - 1}\b')
+        expect(self.desk.button("Vorige stap")).to_have_attribute("hx-vals", leaving)
 
     def all_at(self, step: int, activity: str | None = None) -> None:
         for person in self.everyone:

@@ -12,11 +12,14 @@ def test_the_keys_press_the_buttons(room):
     let_go(desk)
     desk.page.keyboard.press("ArrowRight")
     room.all_at(2)
+    desk.rests()
     desk.page.keyboard.press("ArrowLeft")
     room.all_at(1)
+    desk.rests()
     desk.page.keyboard.press("Space")
-    expect(desk.clock).to_have_attribute("mode", "paused")
+    expect(desk.button("Verder")).to_be_visible()
     desk.page.keyboard.press("Space")
+    expect(desk.button("Pauze")).to_be_visible()
     expect(desk.clock).to_have_attribute("mode", "running")
     desk.page.keyboard.press("+")
     expect(desk.clock).to_have_attribute("planned", "360")
@@ -84,8 +87,8 @@ def test_seats_by_drag_while_others_come_in(room):
 def order_is(room, *names: str) -> None:
     """On the desk, and with every phone."""
     expect(room.desk.page.locator(".seat-row .who")).to_have_text(list(names))
-    for phone in room.phones.values():
-        expect(phone.page.locator("#people .names li")).to_contain_text(list(names))
+    for name in names:
+        expect(room.phones[name].page.locator("#people .names li")).to_contain_text(list(names))
 
 
 def test_somebody_without_a_phone_takes_part(room):

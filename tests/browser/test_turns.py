@@ -45,7 +45,7 @@ def test_each_says_something_or_passes(room):
 def test_rounds_go_on_while_somebody_has_more_and_whoever_leaves_is_passed_over(room):
     room.go_to(REFLECT)
     turn_is(room, "Bram")
-    room.phones["Bram"].put_up("Jouw woorden", "lees iets over stilte")
+    room.phones["Bram"].put_up("In een paar woorden", "lees iets over stilte")
     expect(room.screen.flap).to_contain_text("lees iets over stilte")
     room.phones["Bram"].press("Verlaat de sessie")
     room.phones["Bram"].sees("Je hebt de sessie verlaten")

@@ -49,7 +49,7 @@ def test_a_push_never_costs_a_letter(room, where):
     bram.page.keyboard.type(FIRST, delay=45)
     joost.put_up("Jouw vraag", "Van een ander.")
     joost.press("Hand opsteken")
-    bram.page.keyboard.press("Home")
+    bram.page.keyboard.press("Control+Home")
     bram.page.keyboard.type(BEFORE, delay=45)
     room.desk.page.evaluate(CALM)
     held = bram.page.evaluate(HELD, field.get_attribute("id"))
