@@ -2,8 +2,11 @@ from django.urls import include, path
 
 from sessions.live.views import door
 
+from . import views
+
 urlpatterns = [
     path("", door.home, name="home"),
+    path("favicon.ico", views.icon, name="icon"),
     path("", include("sessions.live.urls")),
     path("methoden/", include("methods.urls")),
     path("taal/", include("django.conf.urls.i18n")),

@@ -1,7 +1,13 @@
 """Pages that belong to no room: what is not there, what went wrong."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
+
+
+def icon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for an icon when a page (a fragment opened by itself) names none."""
+    return redirect(static("img/icon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

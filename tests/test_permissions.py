@@ -22,6 +22,7 @@ INSIDE = ["owner", "inbrenger", "member"]
 NOT_THERE = {"*": 404}
 ROWS = {
     "home": ("get", {}, {"*": 200}),
+    "icon": ("get", {}, {"*": 302}),
     "set_language": ("post", {"language": "en"}, {"*": 302}),
     "live:enter": ("get", {}, {"*": 200}),
     "live:join": (
@@ -137,7 +138,7 @@ def address(name, cast):
         "accounts:password": ["MQ", "geen-echte-token"],
         "accounts:demo": ["geen-echte-token"],
     }
-    open_to_all = {"home", "set_language", "live:enter", "live:new", "methods:list"}
+    open_to_all = {"home", "icon", "set_language", "live:enter", "live:new", "methods:list"}
     default = [] if name in open_to_all or name.startswith("accounts:") else [cast.session.code]
     return reverse(name, args=args.get(name, default))
 
