@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
 POLICY = ", ".join(
     [
@@ -11,6 +11,19 @@ POLICY = ", ".join(
         *(f"{name}=(self)" for name in ("screen-wake-lock", "clipboard-write", "fullscreen", "autoplay")),
     ]
 )
+NUL = "\0"
+
+
+def without_nul(get_response: Callable[[HttpRequest], HttpResponse]):
+    """No address or cookie of ours holds a NUL, and PostgreSQL takes none: looking for one would be an error."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if NUL in request.path:
+            raise Http404
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if NUL not in value}
+        return get_response(request)
+
+    return middleware
 
 
 def security_headers(get_response: Callable[[HttpRequest], HttpResponse]):

@@ -73,6 +73,12 @@ ACTIVITIES = [
     "sessions.activities.statements.activity.Statements",
     "sessions.activities.advice.activity.Advice",
     "sessions.activities.evaluation.activity.Evaluation",
+    "sessions.activities.marking.activity.Marking",
+    "sessions.activities.topics.activity.Topics",
+    "sessions.activities.choice.activity.Choice",
+    "sessions.activities.decision.activity.Decision",
+    "sessions.activities.action_plan.activity.ActionPlan",
+    "sessions.activities.harvest.activity.Harvest",
 ]
 
 INSTALLED_APPS = [
@@ -98,6 +104,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "intervisie.middleware.security_headers",
+    "intervisie.middleware.without_nul",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",

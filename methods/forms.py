@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from . import labels
 from .models import Method
+from .recommend import Wish
 
 
 class CatalogueFilter(forms.Form):
@@ -25,3 +26,42 @@ class CatalogueFilter(forms.Form):
         """What was asked for and understood."""
         self.is_valid()
         return self.cleaned_data
+
+
+EXPERIENCE = {1: _("nog weinig"), 2: _("enige ervaring"), 3: _("een geoefende groep")}
+
+
+def amount(label: Any) -> forms.IntegerField:
+    """A whole number as people type it: text, so that what is not a number stays to be mended."""
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+    return forms.IntegerField(label=label, required=False, min_value=1, max_value=999, widget=widget)
+
+
+class FitForm(forms.Form):
+    """What the begeleider knows. The names stand in the address, where other pages fill them in beforehand."""
+
+    vraag = forms.ChoiceField(
+        label=_("Wat voor vraag is het?"),
+        required=False,
+        choices=[("", _("weet ik nog niet")), *labels.SUITS.items()],
+    )
+    doel = forms.ChoiceField(
+        label=_("Wat moet het opleveren?"), required=False, choices=[("", _("maakt niet uit")), *labels.GOALS.items()]
+    )
+    minuten = amount(_("Hoeveel minuten zijn er nog?"))
+    mensen = amount(_("Met hoeveel mensen, naast de begeleider?"))
+    ervaring = forms.TypedChoiceField(
+        label=_("Hoeveel ervaring heeft de groep?"),
+        required=False,
+        coerce=int,
+        empty_value=None,
+        choices=[("", _("maakt niet uit")), *EXPERIENCE.items()],
+    )
+
+    @property
+    def wish(self) -> Wish | None:
+        """What was asked, or None: nothing yet, or something that cannot be understood."""
+        if not self.is_valid() or not any(self.cleaned_data.values()):
+            return None
+        data = self.cleaned_data
+        return Wish(data["doel"], data["vraag"], data["minuten"], data["mensen"], data["ervaring"])

@@ -14,6 +14,23 @@ GOALS = {
     "practise": _("situatie en gedrag oefenen"),
 }
 
+SUITS = {
+    "find_question": _("Wat is eigenlijk mijn vraag?"),
+    "what_to_do": _("Wat kan ik doen?"),
+    "own_part": _("Wat is mijn aandeel hierin?"),
+    "choose": _("Ik moet kiezen"),
+    "conversation": _("Hoe voer ik dit gesprek?"),
+    "shared": _("Dit speelt bij ons allemaal"),
+    "went_well": _("Dit ging goed, waarom?"),
+}
+
+# What a method asks of a group (in a document: 1, 2 or 3); the same numbers say what a group has.
+EXPERIENCE = {
+    1: _("kan met elke groep"),
+    2: _("vraagt enige ervaring"),
+    3: _("vraagt een geoefende groep"),
+}
+
 ADVICE = {
     Advice.YES: _("Hier is plaats voor advies."),
     Advice.ONLY: _("Hier geeft de groep alleen advies, zonder gesprek."),

@@ -31,6 +31,8 @@ class Method(models.Model):
     group_max = models.PositiveSmallIntegerField(null=True, blank=True)
     group_note = models.TextField(blank=True)
     goals = models.JSONField(default=list)
+    suits = models.JSONField(default=list, help_text="kinds of question, our estimate")
+    experience = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1, 2 or 3, our estimate")
     presenter = models.CharField(max_length=10, choices=Presenter, default=Presenter.GIVEN)
     preparation = models.TextField(blank=True)
     rules = models.JSONField(default=list)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,6 +14,7 @@ from sessions.roles import Advice, Role
 
 from . import labels
 from .models import Method, Step, StepRow
+from .words import in_words
 
 ROOM_FOR_A_NUMBER = 4  # per cent of the bar; two digits fit in it on a small phone
 
@@ -84,11 +84,6 @@ def outline(steps: Iterable[Step]) -> list[Part]:
     return [Part(step, start, end - start) for step, start, end in zip(steps, edges, edges[1:], strict=False)]
 
 
-def in_words(minutes: Decimal) -> str:
-    """Minutes as people write them: 10 min, 2,5 min."""
-    return _("%(minutes)s min") % {"minutes": floatformat(minutes, -1)}
-
-
 def how_far(row: StepRow) -> str:
     """The degree in words; with two: the first, and what it becomes inside the step."""
     return _(", daarna ").join(degree.label for degree in row.degrees())
@@ -97,6 +92,11 @@ def how_far(row: StepRow) -> str:
 def goals(method: Method) -> list[str]:
     """The method's goals in words."""
     return [str(labels.GOALS[goal]) for goal in method.goals if goal in labels.GOALS]
+
+
+def suits(method: Method) -> list[str]:
+    """The kinds of question the method is for, in words."""
+    return [str(labels.SUITS[kind]) for kind in method.suits if kind in labels.SUITS]
 
 
 def group_size(method: Method) -> str:

@@ -31,6 +31,7 @@ DEGREE = one_of(Speaks)
 FLAG = simple(lambda value: isinstance(value, bool), "moet true of false zijn")
 MINUTES = simple(halves, "moet een aantal minuten zijn: nul of meer, in hele of halve minuten")
 PEOPLE = simple(lambda value: whole(value, 1, 1000), "moet een aantal mensen zijn")
+EXPERIENCE = simple(lambda value: whole(value, 1, 3), "moet 1 (elke groep), 2 (enige ervaring) of 3 (geoefend) zijn")
 PLACE_OF_STEP = simple(lambda value: whole(value, 1, 1000), "moet het nummer van een stap zijn")
 SLUG = simple(
     lambda value: isinstance(value, str) and len(value) <= 50 and bool(slug_re.match(value)),
@@ -89,6 +90,8 @@ METHOD = {
     "group": Field(mapping(GROUP)),
     "presenter": Field(one_of(PRESENTER)),
     "goals": Field(list_of(one_of(labels.GOALS))),
+    "suits": Field(list_of(one_of(labels.SUITS))),
+    "experience": Field(EXPERIENCE),
     "preparation": Field(text()),
     "rules": Field(TEXTS),
     "loops": Field(list_of(mapping(LOOP))),

@@ -19,19 +19,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from websockets.sync.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
 
 from sessions.live.viewer import DEVICE_COOKIE
 from tests.browsers import required
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60.0  # seconds at most for what takes no time on a machine with nothing else to do
+PATIENCE = 120.0  # seconds at most; a busy machine is no failure
 NOT_OURS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HOST", "PORT"}
 
 
@@ -237,6 +238,16 @@ class Server:
         end(self.process, signal.SIGTERM)
 
 
+@contextmanager
+def serving(data: Path, **env: str) -> Iterator[Server]:
+    """A server until the block ends, however it ends."""
+    server = Server(data, **env)
+    try:
+        yield server.until_open()
+    finally:
+        server.stop()
+
+
 class Browser:
     """Somebody's browser: cookies, one connection that is kept, forms with their token. No scripts.
 
@@ -274,11 +285,18 @@ class Browser:
         form = {"Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": self.cookies["csrftoken"]}
         return self.ask("POST", path, urlencode(data), **form)
 
-    def socket(self, path: str, **more: Any) -> ClientConnection:
+    def socket(self, path: str) -> connect:
+        """A socket to this path: a context manager, as `connect` gives it."""
         site = f"127.0.0.1:{self.port}"
         return connect(
-            f"ws://{site}{path}", origin=f"http://{site}", additional_headers=self.headers, compression=None, **more
+            f"ws://{site}{path}", origin=f"http://{site}", additional_headers=self.headers, open_timeout=PATIENCE
         )
+
+    def copy(self) -> Browser:
+        """The same browser once more: another tab, another hand."""
+        other = Browser(self.port)
+        other.cookies = dict(self.cookies)
+        return other
 
     def close(self) -> None:
         for line in self.lines.values():
@@ -290,19 +308,31 @@ class Screen:
 
     def __init__(self, browser: Browser, code: str) -> None:
         self.browser, self.code, self.port = browser, code, browser.port
-        self.version, self.regions, self.fetched = 0, {}, 0
+        self.version, self.fetched, self.closed = 0, 0, 0
+        self.regions: dict[str, str] = {}
         self.heard: list[dict[str, Any]] = []
-        self.line = browser.socket(f"/ws/live/{code}/?taal=nl&als=")
+        self.opened = ExitStack()
+        self.line = self.opened.enter_context(browser.socket(f"/ws/live/{code}/?taal=nl&als="))
 
     def take_in(self, seconds: float = 0.02) -> None:
         """Take in one message, if there is one within so many seconds."""
-        with suppress(TimeoutError):
+        if self.closed:
+            time.sleep(seconds)
+            return
+        try:
             message = json.loads(self.line.recv(timeout=seconds))
-            self.heard.append(message)
-            if message["t"] == "push":
-                self.show(message)
-            elif message.get("v", 0) > self.version:
-                self.fetch()
+        except TimeoutError:
+            return
+        except ConnectionClosed as end:
+            self.closed = end.rcvd.code if end.rcvd else 1006
+            return
+        self.heard.append(message)
+        if message["t"] == "beat":
+            self.line.send(json.dumps({"t": "ping", "at": time.time() * 1000}))
+        if message["t"] == "push":
+            self.show(message)
+        elif message.get("v", 0) > self.version:
+            self.fetch()
 
     def fetch(self) -> None:
         """The repair path: all regions over HTTP, from the server where the socket is."""
@@ -325,15 +355,19 @@ class Screen:
             self.take_in()
         return self
 
+    def pushed(self, version: int) -> bool:
+        """Whether this version (or a newer one) was pushed."""
+        return any(message["t"] == "push" and message["v"] >= version for message in self.heard)
+
     def shows(self, words: str, seconds: float = PATIENCE) -> Screen:
         return self.until(lambda screen: words in str(screen.regions), seconds)
 
     def close(self) -> None:
-        self.line.close()
+        self.opened.close()
 
 
 class Evening:
-    """The demo's session on these servers: the begeleider's browser and phones that were let in."""
+    """The demo's session on these servers: the begeleider's browser and phones that were let in; a context."""
 
     def __init__(self, *servers: Server) -> None:
         self.servers = servers
@@ -358,12 +392,33 @@ class Evening:
     def command(self, **data: Any) -> int:
         return self.desk.post(self.url("command/"), **data)[0]
 
+    def step(self, at: int, server: Server) -> int:
+        """The begeleider goes to a step (counted from 0), by this server."""
+        self.desk.at(server)
+        return self.command(verb="goto", to=at)
+
+    def version(self, server: Server) -> int:
+        """What a screen should show now."""
+        return json.loads(self.desk.at(server).get(self.url("regions/"))[1])["v"]
+
+    def person(self, name: str) -> str:
+        """The id of somebody, as it stands on the begeleider's screen."""
+        page = self.desk.get(self.url())[1]
+        return re.search(rf'data-person="(\d+)"(?:(?!data-person).)*?{name}', page, re.DOTALL)[1]
+
+    def remove(self, name: str, server: Server) -> int:
+        person = self.person(name)
+        return self.desk.at(server).post(self.url("people/"), verb="remove", person=person)[0]
+
     def screen(self, browser: Browser, server: Server) -> Screen:
         """Their screen, open at this server and up to date."""
         screen = Screen(browser.at(server), self.code)
         self.screens.append(screen)
         return screen.until(lambda s: s.version)
 
-    def close(self) -> None:
+    def __enter__(self) -> Evening:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         for each in (*self.screens, self.desk, *self.phones.values()):
             each.close()

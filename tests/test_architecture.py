@@ -20,6 +20,7 @@ LIVE = [
     ["commands"],
     ["machine", "audience"],
     ["clock", "codec"],
+    ["late"],
     ["models"],
     ["flap"],
     ["scene"],
@@ -79,7 +80,7 @@ def test_every_module_of_the_live_room_has_its_place():
     assert found - {"__init__", "templatetags"} <= set(RANK)
 
 
-@pytest.mark.parametrize("name", ["state", "commands", "machine", "clock", "audience", "codec"])
+@pytest.mark.parametrize("name", ["state", "commands", "machine", "clock", "audience", "codec", "late"])
 def test_the_machine_knows_no_django(name):
     assert not any(m.split(".")[0] in {"django", "channels"} for m in imported(ROOT / f"sessions/live/{name}.py"))
     assert "datetime.now" not in (ROOT / f"sessions/live/{name}.py").read_text()

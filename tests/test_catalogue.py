@@ -47,6 +47,8 @@ steps:
     activities:
       - {kind: marking, key: kiezen, from_step: 1, from_key: vragen}
       - {kind: harvest, key: besluit, by_group: true}
+suits: [choose, own_part]
+experience: 2
 """
 
 # Steps, and minutes together: first the seventeen methods that the source documents describe, then the eight
@@ -92,6 +94,10 @@ MISTAKES = [
     ("min: 4, max: 8", "min: 4, meest: 8", 6, "group.meest", "onbekend veld; bekend zijn: min, max, note"),
     ("{min: 4, max: 8, note: Onze schatting}", "acht", 6, "group", "moet uit velden bestaan"),
     ("[reflect, ideas]", "[reflekt, ideas]", 7, "goals.1", "bedoel je “reflect”"),
+    ("suits: [choose, own_part]", "suits: [choos]", 33, "suits.1", "bedoel je “choose”"),
+    ("suits: [choose, own_part]", "suits: choose", 33, "suits", "moet een lijst zijn"),
+    ("experience: 2", "experience: 4", 34, "experience", "1 (elke groep), 2"),
+    ("experience: 2", "experience: true", 34, "experience", "1 (elke groep), 2"),
     ("[Eén vraag tegelijk]", "Eén vraag tegelijk", 8, "rules", "moet een lijst zijn"),
     ("from: 1, to: 2", "from: 1, to: 3", 9, "loops.1.to", "stap 3 bestaat niet; er zijn er 2"),
     ("from: 1, to: 2", "from: 2, to: 1", 9, "loops.1.to", "ligt vóór from"),
@@ -226,6 +232,7 @@ def test_a_right_document_loads_whole(folder):
     )
     assert (method.group_min, method.group_max, method.group_note) == (4, 8, "Onze schatting")
     assert method.goals == ["reflect", "ideas"]
+    assert (method.suits, method.experience) == (["choose", "own_part"], 2)
     assert method.loops == [{"from": 1, "to": 2, "per": "topic", "text": "Per onderwerp opnieuw."}]
     first, second = method.steps.all()
     assert (first.minutes, first.proposed_minutes, first.advice, first.optional) == (

@@ -233,6 +233,13 @@ commands = st.one_of(
     st.sampled_from([machine.Reveal(), machine.Switch(), machine.Pause(), machine.Resume(), machine.Halt()]),
     st.builds(machine.Extend, st.sampled_from([60, 300, -60])),
     st.builds(machine.Skip, legs),
+    st.builds(machine.Correct, st.sampled_from([60, -60])),
+    st.builds(
+        machine.Fit,
+        st.lists(st.tuples(legs, st.sampled_from([0, 60, 600])), max_size=2).map(tuple),
+        st.lists(legs, max_size=2).map(tuple),
+    ),
+    st.builds(machine.Insert, st.builds(Leg, st.integers(70, 75), st.just(1), st.sampled_from([None, 120]))),
     st.builds(machine.Include, legs),
     st.builds(
         machine.Repeat, st.lists(st.builds(Leg, st.integers(50, 60), st.just(1), st.just(120)), max_size=2).map(tuple)
@@ -291,6 +298,8 @@ def test_time_is_neither_made_nor_lost(evening):
             state = decide(command, state, table, now)
         except Refused:
             continue
+        if isinstance(command, machine.Correct):
+            ran += command.seconds
     if state.phase is Phase.RUNNING:
         state = machine.stopped(state, now)
     assert sum(leg.used for leg in state.legs) == pytest.approx(ran, abs=0.01)

@@ -46,6 +46,7 @@ ROWS = {
     "live:seats": ("post", {"order": ["0"]}, {**NOT_THERE, "owner": 409}),
     "live:lay_back": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:method": ("post", {"method": "clinic"}, {**NOT_THERE, "owner": 409}),
+    "live:insert": ("post", {"title": "Pauze", "minutes": "5"}, {**NOT_THERE, "owner": 200}),
     "live:stop": ("post", {"stop_at": "11:30"}, {**NOT_THERE, "owner": 200}),
     "live:report": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:erase": ("get", {}, {**NOT_THERE, "owner": 302}),
@@ -56,6 +57,7 @@ ROWS = {
     "live:withdraw": ("post", {}, {**NOT_THERE, "owner": 409, "inbrenger": 409, "member": 200}),
     "live:drafts": ("post", {"key": "notes-1", "text": "x"}, {**NOT_THERE, **dict.fromkeys(INSIDE, 204)}),
     "methods:list": ("get", {}, {"*": 200}),
+    "methods:fit": ("get", {}, {"*": 200}),
     "methods:detail": ("get", {}, {"*": 200}),
     "methods:print": ("get", {}, {"*": 200}),
     "accounts:login": ("get", {}, {"*": 200, "owner": 302, "other begeleider": 302}),
@@ -138,7 +140,7 @@ def address(name, cast):
         "accounts:password": ["MQ", "geen-echte-token"],
         "accounts:demo": ["geen-echte-token"],
     }
-    open_to_all = {"home", "icon", "set_language", "live:enter", "live:new", "methods:list"}
+    open_to_all = {"home", "icon", "set_language", "live:enter", "live:new", "methods:list", "methods:fit"}
     default = [] if name in open_to_all or name.startswith("accounts:") else [cast.session.code]
     return reverse(name, args=args.get(name, default))
 

@@ -3,6 +3,7 @@
 import inspect
 import secrets
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -59,6 +60,7 @@ DOORS = {
     "undo": lambda c: (c.start(), actions.undo(c.session)),
     "change_method": lambda c: actions.change_method(c.session, Method.objects.get(slug="roddelmethode")),
     "repeat": loop,
+    "insert_step": lambda c: (c.start(), actions.insert_step(c.session, "Even uitwaaien", Decimal("2.5"))),
     "knock": knocked,
     "admit": lambda c: actions.admit(c.session, knocked(c)),
     "add_phoneless": lambda c: actions.add_phoneless(c.session, "Wout"),

@@ -1,5 +1,6 @@
 """Steering and handing in over HTTP: what is answered, what is kept, what changes nothing."""
 
+import json
 import secrets
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from django.utils import timezone
 
 from sessions.live import actions, machine
 from sessions.live.models import LiveSession, RecordedEvent
+from sessions.live.overview import Overview
 from sessions.roles import Role
 from tests.cast import Cast
 
@@ -48,6 +50,11 @@ class TestCommands:
             {"verb": "cast", "role": "inbrenger"},
             {"verb": "offer", "person": "999999"},
             {"verb": "repeat", "first": "a", "last": "b"},
+            {"verb": "fit", "times": "4:x"},
+            {"verb": "fit", "times": "4:99999999"},
+            {"verb": "fit", "times": "99:60"},
+            {"verb": "fit", "out": "a"},
+            {"verb": "correct", "seconds": "9999"},
             {"verb": "next", "leaving": ["0", "1"]},
         ],
     )
@@ -103,6 +110,41 @@ class TestCommands:
         assert len(state.legs) == len(before) + 5
         assert state.at == 6
         assert state.leg.step not in before
+
+    def test_a_step_of_the_groups_own_is_put_in(self, cast):
+        cast.start(2)
+        page = cast.desk.post(cast.url("insert/"), {"title": "Even uitwaaien", "minutes": "2.5"})
+        assert page.status_code == 200
+        cast.command(verb="next", leaving=1)
+        assert (cast.step.title, cast.step.seconds) == ("Even uitwaaien", 150)
+        assert "Even uitwaaien" in cast.phone("Bram").get(cast.url()).content.decode()
+        cast.command(verb="next", leaving=2)
+        assert cast.step.order == 3
+
+    @pytest.mark.parametrize("data", [{"title": "", "minutes": "5"}, {"title": "Pauze", "minutes": "veel"}])
+    def test_a_step_that_cannot_be_is_asked_again(self, cast, data):
+        page = cast.desk.post(cast.url("insert/"), data)
+        assert page.status_code == 422
+        assert 'class="error"' in page.content.decode()
+        assert data["minutes"] in page.content.decode()
+
+    def test_late_the_app_proposes_and_the_begeleider_decides(self, cast):
+        cast.desk.post(cast.url("stop/"), {"stop_at": f"{timezone.localtime() + timedelta(minutes=80):%H:%M}"})
+        cast.start()
+        page = cast.desk.get(cast.url()).content.decode()
+        assert "Zo past het weer" in page
+        before = cast.state
+        offer = Overview(cast.scene).offers[0]
+        assert cast.state == before, "nothing changes by itself"
+        assert cast.command(**json.loads(offer.values)).status_code == 200
+        assert cast.scene.stop_minutes < 10
+        cast.command(verb="undo")
+        assert cast.state == before
+
+    def test_a_step_that_began_before_the_click_is_corrected(self, cast):
+        cast.start()
+        cast.command(verb="correct", seconds=60)
+        assert 59 <= cast.scene.clock.used <= 65
 
     def test_a_loose_session_asks_when_the_group_must_stop(self, cast):
         later = timezone.localtime() + timedelta(minutes=30)

@@ -64,6 +64,14 @@ class Options:
 
 
 @dataclass(frozen=True)
+class Leaf:
+    """A part of a sheet that can be looked at by itself: a column of it, or one entry."""
+
+    title: str
+    entries: Sequence[Entry]
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One activity of one step with what was handed in: what templates of an activity are given.
 
@@ -126,6 +134,8 @@ class Activity:
     mine_template: ClassVar[str] = "activities/_compose.html"  # how one hands in: a field, or a template of one's own
     entry_template: ClassVar[str] = "activities/_text.html"  # how one entry reads, also on a sheet that builds on it
     returnable: ClassVar[bool] = False  # the begeleider can lay an entry back with a kind word
+    steered: ClassVar[bool] = False  # the begeleider hands in too: which leaf lies on top, who sits where; no content
+    offers: ClassVar[str] = ""  # what its entries are, for those who build on the nearest sheet that offers it
 
     def hidden_until_reveal(self, options: Any) -> bool:
         """Whether the group sees entries only after “Toon” or in the next step."""
@@ -139,6 +149,22 @@ class Activity:
         """Whether there is anything to hand in, with these options."""
         return self.form_class is not None
 
+    def named(self, options: Any) -> bool:
+        """Whether names stand with entries, with these options."""
+        return self.names
+
+    def builds_on(self, options: Any) -> str:
+        """What the nearest earlier sheet of the round must offer to be the source, where no step is named."""
+        return ""
+
+    def follows(self, options: Any) -> bool:
+        """Whether what others put up on this sheet changes what I may do on it (my part is then pulled anew)."""
+        return False
+
+    def owners(self, sheet: Sheet, entry: Entry) -> list[int]:
+        """Whose an entry is, where names stand with entries."""
+        return [entry.author_id] if entry.author_id in sheet.names else []
+
     def waiting(self, n: int) -> str:
         """How many entries lie ready, in words that tell nothing else."""
         return ngettext("%(n)s bijdrage ligt klaar", "%(n)s bijdragen liggen klaar", n) % {"n": n}
@@ -150,6 +176,28 @@ class Activity:
     def turn_roles(self, options: Any) -> tuple[Role, ...]:
         """The roles that take a turn; empty: whoever speaks in the step."""
         return ()
+
+    def gathers(self, options: Any) -> bool:
+        """Whether it builds on all sheets of its own kind that were filled earlier in the round, taken together."""
+        return False
+
+    def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
+        """What a contribution to this sheet has to be about, one of these; none: about nothing in particular."""
+        return sheet.source.entries if sheet.source else None
+
+    def basis(self, sheet: Sheet) -> Sheet:
+        """What a table starts from that builds on this sheet: its entries; of marks, the entries that were marked."""
+        return sheet
+
+    def leaves(self, sheet: Sheet) -> list[Leaf]:
+        """The sheet as it is walked past, leaf by leaf."""
+        return [Leaf("", [entry]) for entry in sheet.entries]
+
+    def replaces(
+        self, sheet: Sheet, body: Mapping[str, Any], author: int | None, about: int | None
+    ) -> Sequence[Entry]:
+        """The earlier entries of which a new one takes the place."""
+        return [e for e in sheet.by(author) if e.about_id == about] if self.one_per_about and about else []
 
     def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
         """The body to keep of a validated form. Raises Refused when the rules of the activity forbid it.

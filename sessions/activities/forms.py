@@ -12,11 +12,11 @@ TEXT_LENGTH = 600
 TOO_LONG = _("Dat is te lang: houd het bij %(limit_value)d tekens (nu %(show_value)d).")
 
 
-def text_field(label: Any, **given: Any) -> forms.CharField:
+def text_field(label: Any, max_length: int = TEXT_LENGTH, **given: Any) -> forms.CharField:
     """A field for a few sentences. Its text is kept as a draft while it is typed."""
     field = forms.CharField(
         label=label,
-        max_length=TEXT_LENGTH,
+        max_length=max_length,
         widget=forms.Textarea(attrs={"rows": 3, "data-draft": True}),
         error_messages={"required": _("Schrijf eerst iets op."), "max_length": TOO_LONG},
         **given,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
@@ -95,6 +95,13 @@ class MarkActivity(Activity):
     def shown(self, options: Any) -> Mapping[str, Mark]:
         """How each mark reads on the flap, for everybody."""
         return {value: Mark(value, label) for value, label in self.marks(options).items()}
+
+    def basis(self, sheet: Sheet) -> Sheet:
+        """What was given the first of the marks (“herken ik”), as it stands on its own sheet."""
+        if sheet.source is None:
+            return sheet
+        first = next(iter(self.marks(sheet.options)))
+        return replace(sheet.source, entries=[e for e in source_entries(sheet) if given(sheet, e, first)])
 
     def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
         if sheet.source is None:

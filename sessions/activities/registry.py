@@ -8,6 +8,9 @@ from django.utils.module_loading import import_string
 from .base import Activity
 
 
+PLAIN = "talk"  # what runs where nothing is handed in
+
+
 @cache
 def activities() -> dict[str, Activity]:
     """Every built activity by its kind."""
@@ -17,4 +20,4 @@ def activities() -> dict[str, Activity]:
 
 def get(kind: str) -> Activity:
     """The activity of this kind; `talk`, with the step's own texts, for a kind that is not built yet."""
-    return activities().get(kind) or activities()["talk"]
+    return activities().get(kind) or activities()[PLAIN]

@@ -81,6 +81,31 @@ class Extend:
 
 
 @dataclass(frozen=True)
+class Correct:
+    """The step really began so many seconds earlier (negative: later) than the click."""
+
+    seconds: int
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Other times for legs, and legs to leave out, at once: what the begeleider chose to end on time.
+
+    times: (leg, seconds) pairs.
+    """
+
+    times: tuple[tuple[int, int], ...] = ()
+    out: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Insert:
+    """A fresh leg behind the present one; the session stays where it is."""
+
+    leg: Leg
+
+
+@dataclass(frozen=True)
 class Skip:
     """Leave a leg out. The present one is left at once; one ahead is passed over."""
 
@@ -156,6 +181,9 @@ Command = (
     | Resume
     | Halt
     | Extend
+    | Correct
+    | Fit
+    | Insert
     | Skip
     | Include
     | Repeat

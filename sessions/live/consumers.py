@@ -23,6 +23,7 @@ UNCLEAR = 4400
 class StageConsumer(AsyncWebsocketConsumer):
     """One screen of one session. Authenticates, joins the hub, forwards."""
 
+    channel_layer_alias = ""  # none: the hub listens for all, so that a phone costs the layer no channel of its own
     ticket: Ticket
     place: presence.Place
     heard = 0.0
@@ -43,7 +44,7 @@ class StageConsumer(AsyncWebsocketConsumer):
         self.place, version = welcome
         await hub().join(self)
         self.joined = True
-        version = max(version, hub().versions.get(self.place.session, 0))  # one may have come in between
+        version = max(version, hub().versions.setdefault(self.place.session, version))  # one may have come in between
         await self.write(f'{{"t":"beat","v":{version},"now":{int(time.time() * 1000)}}}')
 
     def read_ticket(self) -> Ticket:

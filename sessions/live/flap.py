@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -56,8 +57,10 @@ class Flap:
         """The ids of what a role's part of the screen stands on, besides the step: laid back, or put up by others."""
         here = self.scene.step.pk if self.scene.step else 0
         laid_back = tuple(c.pk for c in self.everything if c.returned and c.step_id == here)
-        sources = [s.source for s in self.offered(role) if s.source and not s.source.hidden]
-        return laid_back, *(tuple(entry.pk for entry in source.entries) for source in sources)
+        offered = self.offered(role)
+        sources = [s.source for s in offered if s.source and not s.source.hidden]
+        followed = [s for s in offered if s.activity.follows(s.options) and not s.hidden]
+        return laid_back, *(tuple(entry.pk for entry in sheet.entries) for sheet in (*sources, *followed))
 
     def sheet(self, step: RoundStep, spec: Spec, role: str | None = None) -> Sheet:
         """One activity of a step as its templates see it, for a role (none: nothing hidden)."""
@@ -69,7 +72,7 @@ class Flap:
             pk=f"{step.pk}-{spec['key']}",
             entries=self.contributions.get((step.pk, spec["key"]), []),
             source=self.source(step, spec, options, role),
-            names=self.scene.names if activity.names else {},
+            names=self.scene.names if activity.named(options) else {},
             hidden=role is not None and self.is_hidden(step, activity, options, role),
             folded=role == Role.FACILITATOR and self.is_hidden(step, activity, options, Role.MEMBER),
         )
@@ -79,7 +82,12 @@ class Flap:
 
         An earlier step's sheet lies open; one of the step itself is seen as the role sees it.
         """
+        activity = registry.get(spec["kind"])
         order = getattr(options, "from_step", None)
+        if activity.gathers(options):
+            return self.gathered(step, spec)
+        if order is None:
+            return self.nearest(step, spec, role)
         steps = [s for s in self.scene.steps.values() if s.round_id == step.round_id and s.order == order]
         if not steps:
             return None
@@ -90,6 +98,33 @@ class Flap:
         chosen = next((other for other in others if other["key"] == wanted), None)
         chosen = chosen or next((other for other in others if collects(other)), None)
         return self.sheet(found, chosen, role if found == step else None) if chosen else None
+
+    def nearest(self, step: RoundStep, spec: Spec, role: str | None) -> Sheet | None:
+        """The nearest sheet before this one, in the same round, that offers what the activity builds on by itself.
+
+        A sheet that builds on such a sheet in its turn passes it on.
+        """
+        activity, options = built(spec)
+        wanted = activity.builds_on(options)
+        plan = [leg.step for leg in self.scene.state.legs if leg.round == step.round_id]
+        if not wanted or step.pk not in plan:
+            return None
+        for pk in reversed(plan[: plan.index(step.pk) + 1]):
+            found = self.scene.steps[pk]
+            before = found.activities[: found.activities.index(spec)] if found == step else found.activities
+            for other in reversed(before):
+                if built(other)[0].offers == wanted:
+                    sheet = self.sheet(found, other, role if found == step else None)
+                    return sheet.source or sheet
+        return None
+
+    def gathered(self, step: RoundStep, spec: Spec) -> Sheet | None:
+        """All sheets of the kind that were filled in earlier steps of the round, as one; none where there are none."""
+        legs = [leg.step for leg in self.scene.state.legs if leg.round == step.round_id]
+        before = [self.scene.steps[pk] for pk in legs[: legs.index(step.pk)]] if step.pk in legs else []
+        found = [self.sheet(s, other) for s in before for other in s.activities if other["kind"] == spec["kind"]]
+        filled = [sheet for sheet in found if sheet.entries and sheet.source is None]
+        return replace(filled[0], entries=[e for sheet in filled for e in sheet.entries]) if filled else None
 
     def is_hidden(self, step: RoundStep, activity: Activity, options: Options, role: str) -> bool:
         """Whether this role may only see how many there are (product.md, "What is hidden, and from whom")."""
@@ -111,8 +146,15 @@ class Flap:
         return [s for s in sheets if step.advice_due or not s.activity.is_advice]
 
     def writable(self, role: str) -> list[Sheet]:
-        """Those of them in which something can be handed in."""
-        return [s for s in self.offered(role) if s.activity.collects(s.options)]
+        """Those of them in which something can be handed in; for the begeleider also what only has to be steered."""
+        steered = self.steered() if role == Role.FACILITATOR else []
+        return [s for s in (*self.offered(role), *steered) if s.activity.collects(s.options)]
+
+    def steered(self) -> list[Sheet]:
+        """The activities of the present step that the begeleider steers from the flap, whatever the rows say."""
+        step = self.scene.step
+        specs = [spec for spec in step.activities if registry.get(spec["kind"]).steered] if step else []
+        return [self.sheet(step, spec, Role.FACILITATOR) for spec in specs] if step else []
 
 
 def collects(spec: Spec) -> bool:

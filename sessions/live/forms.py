@@ -104,6 +104,12 @@ class NewSessionForm(forms.Form):
         return next_moment(self.cleaned_data["stop_at"])
 
 
+class MethodForm(forms.Form):
+    """Another method, in the lobby."""
+
+    method = NewSessionForm.base_fields["method"]
+
+
 class StopForm(forms.Form):
     """The moment at which the group must stop, changed on the way."""
 
@@ -120,6 +126,29 @@ def next_moment(time: Any, now: datetime | None = None) -> datetime | None:
     here = timezone.localtime(now)
     moment = here.replace(hour=time.hour, minute=time.minute, second=0, microsecond=0)
     return moment if moment > here else moment + timedelta(days=1)
+
+
+class InsertForm(forms.Form):
+    """A step of the group's own, put in on the way."""
+
+    title = forms.CharField(
+        label=_("Wat gaan jullie doen?"),
+        max_length=60,
+        error_messages={
+            "required": _("Geef de stap een naam."),
+            "max_length": _("Houd het bij %(limit_value)d tekens."),
+        },
+    )
+    minutes = forms.DecimalField(
+        label=_("Minuten"),
+        required=False,
+        min_value=0,
+        max_value=180,
+        max_digits=4,
+        decimal_places=1,
+        help_text=_("Leeg: zonder tijd."),
+        error_messages={"invalid": _("Vul een getal in, zoals 5."), "max_value": _("Dat is langer dan drie uur.")},
+    )
 
 
 class WordForm(forms.Form):
@@ -151,6 +180,24 @@ class Arguments:
 
     def optional(self, name: str) -> int | None:
         return self.number(name) if self.data.get(name) else None
+
+    def times(self) -> tuple[tuple[int, int], ...]:
+        """Pairs of a leg and its seconds, as `4:300,5:120`; at most a day each."""
+        pairs = [pair.split(":") for pair in self.data.get("times", "").split(",") if pair]
+        try:
+            found = tuple((int(at), int(seconds)) for at, seconds in pairs)
+        except ValueError:
+            raise BadCommand("times") from None
+        if any(not 0 <= seconds <= 86_400 for _, seconds in found) or len(found) > 100:
+            raise BadCommand("times")
+        return found
+
+    def legs(self) -> tuple[int, ...]:
+        """Legs by their index, as `4,5`."""
+        try:
+            return tuple(int(at) for at in self.data.get("out", "").split(",") if at)
+        except ValueError:
+            raise BadCommand("out") from None
 
     def people(self, scene: Scene) -> tuple[int, ...]:
         """The participants named, all of whom are in."""
@@ -196,6 +243,10 @@ def read_command(data: Any, scene: Scene) -> Command:
             return machine.Halt()
         case "extend" if data.get("seconds") in {"60", "300", "-60"}:
             return machine.Extend(given.number("seconds"))
+        case "correct" if data.get("seconds") in {"60", "-60"}:
+            return machine.Correct(given.number("seconds"))
+        case "fit":
+            return machine.Fit(given.times(), given.legs())
         case "skip":
             return machine.Skip(given.number("leg"))
         case "include":

@@ -37,19 +37,26 @@ class Hub:
         self.sockets: dict[str, set[StageConsumer]] = defaultdict(set)
         self.versions: dict[int, int] = {}
         self.channel = ""
+        self.beating = False
+        self.doubted: set[int] = set()
+        self.casts: dict[int, float] = {}
         self.tasks: set[asyncio.Task[None]] = set()
         self.ready = asyncio.Lock()
         self.callers: list[Caller] = []
         self.at_the_door = asyncio.Lock()
 
     async def open(self) -> None:
-        """Begin to listen and to beat, once."""
+        """Begin to beat and to listen, once. Without the layer there are only heartbeats, until it answers."""
         async with self.ready:
-            if not self.channel:
-                wire.serve_from(self.loop)
-                self.channel = await self.layer.new_channel("live")
-                self.start(self.listen())
+            if not self.beating:
+                self.beating = True
+                wire.serve_from(self.loop, self)
                 self.start(self.beat())
+            if not self.channel and await wire.attempt(self.get_channel()):
+                self.start(self.listen())
+
+    async def get_channel(self) -> None:
+        self.channel = await self.layer.new_channel("live")
 
     def start(self, work: Any) -> None:
         task = self.loop.create_task(work)
@@ -84,8 +91,14 @@ class Hub:
         await self.open()
         for group in (socket.place.group, f"live.{socket.place.session}"):
             if not self.sockets[group]:
-                await self.layer.group_add(group, self.channel)
+                await self.subscribe(group)
             self.sockets[group].add(socket)
+        if self.casts.get(socket.place.session, 0.0) > socket.heard:
+            self.doubt(socket.place.session)  # everybody was asked anew while this one was not in yet
+
+    async def subscribe(self, group: str) -> bool:
+        """Let the layer bring us what is sent to a group. If it does not, the next heartbeat tries again."""
+        return bool(self.channel) and await wire.attempt(self.layer.group_add(group, self.channel))
 
     async def leave(self, socket: StageConsumer) -> None:
         """Let a socket go; the last of an audience ends the subscription."""
@@ -95,7 +108,9 @@ class Hub:
                 del self.sockets[group]
                 if group == f"live.{socket.place.session}":
                     self.versions.pop(socket.place.session, None)
-                await self.layer.group_discard(group, self.channel)
+                    self.casts.pop(socket.place.session, None)
+                if self.channel:
+                    await wire.attempt(self.layer.group_discard(group, self.channel))
 
     async def move(self, socket: StageConsumer, place: Place) -> None:
         """A socket's audience changed."""
@@ -108,18 +123,39 @@ class Hub:
     async def listen(self) -> None:
         while True:
             try:
-                event = await self.layer.receive(self.channel)
-                if event["type"] == "letter":
-                    self.versions[event["session"]] = event["version"]
-                    await self.deliver(self.sockets.get(event["group"], ()), event["text"])
-                    wire.delivered(event["group"], event["version"])
-                elif event["type"] == "recast":
-                    self.start(self.recast(event["session"]))
+                await self.hear(await self.layer.receive(self.channel))
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.exception("the channel layer could not be read; trying again")
                 await asyncio.sleep(1)
+
+    async def hear(self, event: dict[str, Any]) -> None:
+        """What came by the layer; or from this process itself, when the layer is gone."""
+        if event["type"] == "letter":
+            self.told(event["session"], event["version"])
+            await self.deliver(self.sockets.get(event["group"], ()), event["text"])
+            wire.delivered(event["group"], event["version"])
+        elif event["type"] == "recast":
+            self.start(self.recast(event["session"]))
+
+    def told(self, session: int, version: int) -> None:
+        """A version came in; behind one that did not, who may hear what can have changed."""
+        known = self.versions.get(session, version)
+        self.versions[session] = max(known, version)
+        if version > known + 1 and wire.shared():
+            self.doubt(session)
+
+    def doubt(self, session: int) -> None:
+        """Ask anew to whom the sockets of a session belong: soon, and once for all that was missed till then."""
+        if session not in self.doubted:
+            self.doubted.add(session)
+            self.start(self.look_again(session))
+
+    async def look_again(self, session: int) -> None:
+        await asyncio.sleep(presence.GATHER)
+        self.doubted.discard(session)
+        await self.recast(session)
 
     async def deliver(self, sockets: Any, text: str) -> None:
         """Write one text to many sockets, letting others breathe in between."""
@@ -130,6 +166,7 @@ class Hub:
 
     async def recast(self, session: int) -> None:
         """Ask anew to whom the sockets of a session belong; who was put out is told goodbye."""
+        self.casts[session] = time.monotonic()
         sockets = tuple(self.sockets.get(f"live.{session}", ()))
         places = await presence.places_of(session, [s.ticket for s in sockets])
         for socket in sockets:
@@ -160,8 +197,6 @@ class Hub:
         for socket in [s for s in everybody if time.monotonic() - s.heard > SILENCE]:
             await socket.close(code=4408)
             everybody.discard(socket)
-        for group in tuple(self.sockets):
-            await self.layer.group_add(group, self.channel)  # some layers forget a member in time
         versions = await presence.renew({s.place for s in everybody})
         now = int(time.time() * 1000)
         for count, socket in enumerate(everybody, 1):
@@ -169,6 +204,18 @@ class Hub:
             await socket.write(f'{{"t":"beat","v":{version},"now":{now}}}')
             if count % BREATH == 0:
                 await asyncio.sleep(0)
+        for session, version in versions.items():
+            if version > self.versions.get(session, 0):
+                self.versions[session] = version
+                self.doubt(session)  # its push never came here, nor perhaps the call to look who is who
+        await self.subscribe_again()
+
+    async def subscribe_again(self) -> None:
+        """Some layers forget a member in time, or were not there when it came."""
+        await self.open()
+        for group in tuple(self.sockets):
+            if not await self.subscribe(group):
+                break
 
 
 def waiting(callers: list[Caller]) -> list[Answer]:

@@ -18,11 +18,14 @@ from .commands import (
     Assign,
     Back,
     Command,
+    Correct,
     Extend,
     Finish,
+    Fit,
     GoTo,
     Halt,
     Include,
+    Insert,
     Next,
     Offer,
     PassTurn,
@@ -44,12 +47,15 @@ __all__ = [
     "Assign",
     "Back",
     "Command",
+    "Correct",
     "Extend",
     "Finish",
+    "Fit",
     "GoTo",
     "Halt",
     "Held",
     "Include",
+    "Insert",
     "Leg",
     "Next",
     "Offer",
@@ -283,6 +289,39 @@ def _(command: Extend, state: State, table: Table, now: datetime) -> State:
 
 
 @decide.register
+def _(command: Correct, state: State, table: Table, now: datetime) -> State:
+    running(state)
+    need(elapsed(state, now) + command.seconds >= 0, "no_time")
+    corrected = stopped(state, now)
+    leg = replace(corrected.leg, used=max(corrected.leg.used + command.seconds, 0.0))
+    return replace(corrected.with_leg(leg), started=now if state.started else None)
+
+
+@decide.register
+def _(command: Fit, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    ahead_of = state.at if state.phase is Phase.RUNNING else -1
+    for at, seconds in command.times:
+        need(0 <= at < len(state.legs) and at >= state.at and seconds >= 0, "no_step")
+        leg = state.legs[at]
+        used = elapsed(state, now) if at == ahead_of else leg.used
+        need(seconds >= used or leg.planned is None, "over_time")
+        state = _put(state, at, replace(leg, planned=seconds))
+    for at in command.out:
+        need(ahead_of < at < len(state.legs) and not state.legs[at].left_out, "no_step")
+        state = _put(state, at, replace(state.legs[at], left_out=True))
+    need(any(not leg.left_out for leg in state.legs), "last")
+    return state
+
+
+@decide.register
+def _(command: Insert, state: State, table: Table, now: datetime) -> State:
+    need(state.phase is not Phase.CLOSED, "closed")
+    behind_it = state.at + 1 if state.phase is Phase.RUNNING else state.at
+    return replace(state, legs=(*state.legs[:behind_it], command.leg, *state.legs[behind_it:]))
+
+
+@decide.register
 def _(command: Skip, state: State, table: Table, now: datetime) -> State:
     need(state.phase is not Phase.CLOSED, "closed")
     need(0 <= command.leg < len(state.legs) and not state.legs[command.leg].left_out, "no_step")
@@ -305,8 +344,11 @@ def _(command: Include, state: State, table: Table, now: datetime) -> State:
 
 
 def _left_out(state: State, at: int, out: bool) -> State:
-    legs = (*state.legs[:at], replace(state.legs[at], left_out=out), *state.legs[at + 1 :])
-    return replace(state, legs=legs)
+    return _put(state, at, replace(state.legs[at], left_out=out))
+
+
+def _put(state: State, at: int, leg: Leg) -> State:
+    return replace(state, legs=(*state.legs[:at], leg, *state.legs[at + 1 :]))
 
 
 @decide.register

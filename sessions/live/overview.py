@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
+
+from django.utils.translation import gettext as _
 
 from methods.models import Method
 from sessions.roles import Role, Speaks
 
-from .clock import clock_text
+from .clock import clock_text, remaining
+from .late import Proposal, proposals
 from .machine import Leg, Phase
 from .models import Device, Participant, RoundStep, Signal
 from .scene import Scene
@@ -30,6 +34,44 @@ class PlanLine:
     @property
     def used(self) -> str:
         return clock_text(self.leg.used)
+
+    @property
+    def longer(self) -> str:
+        return self._fit(60)
+
+    @property
+    def shorter(self) -> str:
+        return self._fit(-60)
+
+    def _fit(self, seconds: int) -> str:
+        """What a button posts that gives the leg more or less time; nothing when it cannot."""
+        planned = (self.leg.planned or 0) + seconds
+        return json.dumps({"verb": "fit", "times": f"{self.index}:{planned}"}) if planned > self.leg.used else ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A way to end on time, with the words of a button and what it posts."""
+
+    words: str
+    saves: str
+    values: str
+
+    @classmethod
+    def of(cls, proposal: Proposal, titles: dict[int, str]) -> Offer:
+        title = titles.get(proposal.leg if proposal.leg is not None else -1, "")
+        words = {
+            "leave_out": _("Laat “%(title)s” weg"),
+            "shorten": _("Neem %(saves)s van “%(title)s”"),
+            "spread": _("Neem overal een beetje"),
+        }[proposal.kind]
+        saves = minutes_text(proposal.saves)
+        values = {
+            "verb": "fit",
+            "times": ",".join(f"{at}:{seconds}" for at, seconds in proposal.command.times),
+            "out": ",".join(str(at) for at in proposal.command.out),
+        }
+        return cls(words % {"title": title, "saves": saves}, saves, json.dumps(values))
 
 
 @dataclass(frozen=True)
@@ -92,6 +134,34 @@ class Overview:
         if self.scene.running and index == self.scene.state.at:
             return "now"
         return "done" if leg.used else "todo"
+
+    @cached_property
+    def offers(self) -> list[Offer]:
+        """Ways to end on time, if the plan no longer fits; the begeleider decides."""
+        scene = self.scene
+        optional = {step.pk for step in scene.steps.values() if step.optional}
+        titles = {line.index: line.step.title for line in self.programme}
+        found = proposals(scene.state, optional, scene.session.stop_at, scene.now)
+        return [Offer.of(proposal, titles) for proposal in found]
+
+    @property
+    def due_ms(self) -> int | None:
+        """When the time of the running step is up (epoch milliseconds)."""
+        deadline = self.scene.clock.deadline
+        return int(deadline.timestamp() * 1000) if deadline else None
+
+    @property
+    def rest(self) -> int:
+        """Seconds to go after the running step's time is up; from now, while the clock stands still."""
+        left = self.scene.clock.left or 0.0
+        todo = remaining(self.scene.state, self.scene.now)
+        return int(todo - max(left, 0.0)) if self.due_ms else int(todo)
+
+    @property
+    def end_ms(self) -> int | None:
+        """When the plan ends as it was at the start (epoch milliseconds)."""
+        state = self.scene.state
+        return int((state.began.timestamp() + state.total) * 1000) if state.began and self.scene.running else None
 
     @property
     def late(self) -> bool:

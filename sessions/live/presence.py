@@ -162,7 +162,7 @@ def renew(places: set[Place]) -> dict[int, int]:
 @_apart
 def welcome(callers: list[tuple[str, Ticket]]) -> list[tuple[Place, int] | None]:
     """For each socket that opens, with the session's code: its place and version; None: nothing here for it."""
-    codes = {code.upper() for code, _ in callers}
+    codes = {code.upper() for code, _ in callers if code.isalpha()}
     scenes = {s.code: Scene(s) for s in LiveSession.objects.filter(code__in=codes)}
     viewers: dict[str, list[Viewer]] = {code: [] for code in scenes}
     found: list[tuple[Place, int] | None] = []

@@ -84,11 +84,12 @@ class Product:
     async def rehearse(self, size: str) -> None:
         """A few phones and clicks, so that what is measured after it is not the first of its kind."""
         code = self.world["worlds"][size][0]["code"]
-        async with Meeting(self.server.port) as meeting, self.desk() as desk:
+        async with Meeting(self.server.port) as meeting:
             await meeting.connect([*self.lines(size, {}, phones=10)][:11])
-            for _ in range(2):
-                await desk.click(code)
-                await desk.answered()
+            async with self.desk() as desk:
+                for _ in range(2):
+                    await desk.click(code)
+                    await desk.answered()
             await asyncio.sleep(1.5)  # the waking of the phones is shown a moment later
 
     async def weigh(self, size: str) -> Weight:
@@ -109,17 +110,18 @@ class Product:
         run = Run()
         codes = [each["code"] for each in self.world["worlds"][size]]
         crowds = {each["code"]: Crowd(len(each["phones"])) for each in self.world["worlds"][size]}
-        async with Meeting(self.server.port) as meeting, self.desk() as desk:
+        async with Meeting(self.server.port) as meeting:
             await meeting.connect(self.lines(size, crowds))
             await asyncio.sleep(2)  # the waking of the phones is shown a moment later
             for crowd in crowds.values():
                 crowd.forget()
-            end = time.monotonic() + LIMIT
-            for n in range(clicks):
-                if n % 2 == 0 and n and time.monotonic() > end:
-                    break
-                code = codes[n // 2 * 7 % len(codes)]  # there and back again, in session after session
-                await self.click(run, desk, code, crowds[code])
+            async with self.desk() as desk:
+                end = time.monotonic() + LIMIT
+                for n in range(clicks):
+                    if n % 2 == 0 and n and time.monotonic() > end:
+                        break
+                    code = codes[n // 2 * 7 % len(codes)]  # there and back again, in session after session
+                    await self.click(run, desk, code, crowds[code])
             await asyncio.sleep(0.5)
             run.lost += sum(crowd.lost() for crowd in crowds.values()) + len(meeting.broken)
         return run

@@ -156,12 +156,12 @@ class Person:
         return [said for said in self.wrong if not any(re.search(pattern, said) for pattern in self.forgiven)]
 
 
-def eventually(page: Page, ask: Callable[[], Any], patience: float = PATIENCE) -> Any:
+def eventually(page: Page, ask: Callable[[], Any], every: float = 50, patience: float = PATIENCE) -> Any:
     """The first answer that is true; the page goes on living meanwhile."""
-    for _ in range(int(patience / 50)):
+    for _ in range(int(patience / every)):
         if answer := ask():
             return answer
-        page.wait_for_timeout(50)
+        page.wait_for_timeout(every)
     raise AssertionError(f"nothing came of it in {patience / 1000:.0f} s")
 
 
@@ -265,10 +265,12 @@ class Room:
 
     def command(self, **fields: Any) -> None:
         """A command by the desk's page itself, for what a test prepares."""
+        self.desk.rests()
         assert self.desk.posts(f"{self.live}command/", **fields) == 200
 
     def go_to(self, step: int) -> None:
-        self.command(verb="goto", to=step - 1)
+        if self.desk.stage.get_attribute("data-step") != str(step):
+            self.command(verb="goto", to=step - 1)
         self.all_at(step)
         leaving = re.compile(rf'"leaving": {step - 1}\b')
         expect(self.desk.button("Vorige stap")).to_have_attribute("hx-vals", leaving)

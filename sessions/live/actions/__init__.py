@@ -20,7 +20,7 @@ from .people import (
     set_screen,
     signal,
 )
-from .plan import change_method, leg_of, open_session, repeat, stop_at
+from .plan import change_method, insert_step, leg_of, open_session, repeat, stop_at
 from .process import accept_chair, owner_as_member, perform, record, take_chair, undo
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "contribute",
     "depart",
     "erase",
+    "insert_step",
     "jot",
     "knock",
     "lay_back",

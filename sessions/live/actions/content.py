@@ -45,20 +45,20 @@ def contribute(
         form = sheet.activity.form(sheet, data)
         if form is None or not form.is_valid():
             raise FormInvalid(sheet, form)
-        target = _about(sheet, about)
+        subject = _subject(sheet, about)
         writer = author.pk if author else None
-        earlier = [e for e in sheet.by(writer) if e.about_id == about]
-        if sheet.activity.one_per_about and target:
-            Contribution.objects.filter(pk__in=[e.pk for e in earlier]).delete()
-        elif (limit := sheet.activity.limit(sheet.options)) and len(sheet.by(writer)) >= limit:
+        limit = sheet.activity.limit(sheet.options)
+        if limit and subject is None and len(sheet.by(writer)) >= limit:
             raise too_many(limit)
         body = sheet.activity.accept(sheet, form.cleaned_data, writer)
+        earlier = sheet.activity.replaces(sheet, body, writer, subject)
+        Contribution.objects.filter(pk__in=[e.pk for e in earlier]).delete()
         made = Contribution.objects.create(
             session=session,
             step=scene.step,
             key=key,
             author=author,
-            about_id=about,
+            about_id=subject,
             body=body,
             client_key=client_key,
         )
@@ -75,16 +75,16 @@ class FormInvalid(Exception):
         self.sheet, self.form = sheet, form
 
 
-def _about(sheet: Sheet, about: int | None) -> Any:
-    """The entry of the sheet this one builds on that a mark is about."""
-    if sheet.source is None:
-        if about is not None:
+def _subject(sheet: Sheet, about: int | None) -> int | None:
+    """The id of the entry that a contribution is about, if those of this sheet are about one."""
+    subjects = sheet.activity.subjects(sheet)
+    if subjects is None:
+        if about is not None and sheet.source is None:
             raise Refused("moved")
         return None
-    found = next((e for e in sheet.source.entries if e.pk == about), None)
-    if found is None:
+    if about not in {entry.pk for entry in subjects}:
         raise ContributionRefused(str(stage.reason("gone")))
-    return found
+    return about
 
 
 def withdraw(session: LiveSession, contribution: Contribution) -> None:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from methods.models import Method
+from sessions.activities.registry import PLAIN
 from sessions.activities.registry import get as activity_of
+from sessions.roles import Speaks
 
 from .. import machine
 from ..machine import Leg, Phase, Refused, State
@@ -99,6 +102,28 @@ def leg_of(step: RoundStep) -> Leg:
         turns = activity.turns(activity.options_class.read(spec["options"])) if activity.kind == spec["kind"] else 0
         rounds = turns if turns != 0 else rounds
     return Leg(step.pk, step.round_id, step.seconds, parts=step.parts, rounds=rounds)
+
+
+def insert_step(session: LiveSession, title: str, minutes: Decimal | None, actor: Participant | None = None) -> State:
+    """Put a step of the group's own behind the present one (in the lobby: in front): a talk for everybody."""
+    with transaction.atomic():
+        leg = claim(session).state.leg
+        present = RoundStep.objects.get(pk=leg.step)
+        roles = {
+            role: dict(row, speaks=[Speaks.SPEAKS], writes=[], instruction=title)
+            for role, row in present.rows.items()
+        }
+        step = RoundStep.objects.create(
+            round=present.round,
+            order=0,  # no step of the method: nothing builds on it
+            title=title,
+            seconds=None if minutes is None else int(minutes * 60),
+            summary=title,
+            discussion=True,
+            rows=roles,
+            activities=[{"key": PLAIN, "kind": PLAIN, "options": {"mode": "group_talk"}}],
+        )
+        return perform(session, machine.Insert(leg_of(step)), actor)
 
 
 def repeat(session: LiveSession, first: int, last: int, actor: Participant | None = None) -> State:

@@ -8,13 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from methods.models import Method
-
 from .. import actions
 from ..decorators import LiveRequest, facilitator_required
-from ..forms import BadCommand, NameForm, StopForm, WordForm, read_command
+from ..forms import BadCommand, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
 from ..machine import Refused
-from ..models import Contribution, Device, LiveSession, Participant, digest, new_token
+from ..models import Contribution, Device, LiveSession, Participant, Signal, digest, new_token
+from ..stage import reason
 from .show import absolute, buttons
 
 
@@ -51,6 +50,12 @@ def _number(request: LiveRequest, name: str) -> int:
         return int(request.POST.get(name, ""))
     except ValueError:
         raise BadCommand(name) from None
+
+
+def _kind(request: LiveRequest) -> str:
+    if (kind := request.POST.get("kind", "")) not in Signal.Kind.values:
+        raise BadCommand("kind")
+    return kind
 
 
 def _person(session: LiveSession, request: LiveRequest) -> Participant:
@@ -101,7 +106,7 @@ def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
             case "remove":
                 actions.depart(session, _person(session, request), Participant.Presence.REMOVED)
             case "seen":
-                actions.signal(session, _person(session, request), request.POST.get("kind", ""), on=False)
+                actions.signal(session, _person(session, request), _kind(request), on=False)
             case _:
                 raise BadCommand("verb")
     except Refused as refused:
@@ -155,15 +160,31 @@ def _returnable(request: LiveRequest, entry: Contribution) -> bool:
 @facilitator_required
 def method(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """Another method, in the lobby."""
-    found = Method.objects.filter(slug=request.POST.get("method", "")).first()
-    if found is None:
+    form = MethodForm(request.POST)
+    if not form.is_valid():
         return buttons(request, "unknown", status=422)
     try:
-        actions.change_method(session, found)
+        actions.change_method(session, form.cleaned_data["method"])
     except Refused as refused:
         return buttons(request, refused.reason, status=409)
     # Roles to look at and the warning about people belong to the method: the page is made anew.
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+@require_POST
+@facilitator_required
+def insert(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """A step of the group's own, put into the programme."""
+    form = InsertForm(request.POST)
+    status = 422
+    if form.is_valid():
+        try:
+            actions.insert_step(session, **form.cleaned_data)
+            form, status = InsertForm(), 200
+        except Refused as refused:
+            form.add_error(None, reason(refused.reason))
+            status = 409
+    return render(request, "live/desk/_insert.html", {"form": form, "session": session}, status=status)
 
 
 @require_POST

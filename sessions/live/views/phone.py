@@ -26,6 +26,7 @@ from .show import buttons, writing_for
 CLIENT_KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
 DRAFT_KEY = re.compile(r"[\w-]{1,80}")
 FIELD = re.compile(r"f(?P<step>\d{1,9})-(?P<key>[\w-]+)_(?P<name>\w+)")
+ENTRY = re.compile(r"\d{1,18}")
 DRAFT_LENGTH = 20_000
 SIGNS = {
     "ready": (Signal.Kind.READY, True),
@@ -106,7 +107,8 @@ def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpRespon
     writer = writing_for(request)
     step = request.scene.step
     mine = session.contributions.filter(author=writer, key=key, step=step)
-    found = mine.filter(pk=request.POST.get("entry", "0") if request.POST.get("entry", "").isdigit() else 0)
+    entry = request.POST.get("entry", "")
+    found = mine.filter(pk=int(entry) if ENTRY.fullmatch(entry) else 0)
     if entry := found.first():
         actions.withdraw(session, entry)
     return _block(request, key)
@@ -191,7 +193,7 @@ def change_seat(request: LiveRequest, session: LiveSession) -> HttpResponse:
 @participant_required
 def draft(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """Keep what is being typed (a field of mine, or my private notes); nobody else ever sees it."""
-    key, text = request.POST.get("key", ""), request.POST.get("text", "")
+    key, text = request.POST.get("key", ""), request.POST.get("text", "").replace("\0", "")  # PostgreSQL has no NUL
     if not DRAFT_KEY.fullmatch(key):
         return HttpResponse(status=422)
     if len(text) > DRAFT_LENGTH:

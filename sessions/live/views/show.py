@@ -22,7 +22,7 @@ from .. import presence, stage
 from ..actions import namesake
 from ..audience import DOOR, SCREEN
 from ..decorators import LiveRequest, facilitator_required, find, viewer_required
-from ..forms import StopForm
+from ..forms import InsertForm, StopForm
 from ..models import Device, LiveSession, Participant, digest, new_token
 from ..overview import Overview
 from ..personal import Composer, turn_context
@@ -41,6 +41,7 @@ MODULES = {
         "js/copy.js",
         "js/dialog.js",
         "js/gong.js",
+        "js/schedule.js",
     ),
     "screen": (*EVERYWHERE, "js/flap-pages.js"),
     "door": EVERYWHERE,
@@ -122,6 +123,7 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
     if place == "door" and viewer.device:
         context["namesake"] = namesake(session, viewer.device.name)
     if place == "desk":
+        context["insert_form"] = InsertForm()
         context["roles"] = Overview(scene).roles
         context["stop_form"] = StopForm(initial={"stop_at": session.stop_at and localtime(session.stop_at)})
     if place in ("phone", "desk"):

@@ -1,0 +1,141 @@
+"""Tabel: rows and columns of which the cells are filled; the latest version of a cell stands.
+
+The ten looking-back questions (five rows, me and the other), or old against new: then the rows are what an earlier
+sheet holds (of marks: what was marked), it stands in the first column, and the other columns are filled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ..base import Activity, Entry, Sheet
+from ..marks import SourceOptions
+from .forms import CellForm
+
+LIMITS = {"rows": 20, "columns": 4}
+
+
+@dataclass(frozen=True)
+class TableOptions(SourceOptions):
+    """rows and columns: their names; by: who fills it (the step's rows decide), group: the begeleider writes.
+
+    second_line: the rows that have a second line in their last column, opened by second_opening.
+    """
+
+    rows: tuple[str, ...] = ("",)
+    columns: tuple[str, ...] = ("",)
+    by: str = "inbrenger"
+    second_line: tuple[str, ...] = ()
+    second_opening: str = "zou ook kunnen …"
+
+    def check(self) -> None:
+        super().check()
+        for name, most in LIMITS.items():
+            given = getattr(self, name)
+            self.need(0 < len(given) == len(set(given)), f"{name} heeft minstens één naam, en geen twee gelijke")
+            self.need(len(given) <= most and all(len(g) <= 60 for g in given), f"{name} zijn er hooguit {most}, kort")
+        self.need(self.by in {"inbrenger", "group"}, "by is inbrenger of group")
+        self.need(set(self.second_line) <= set(self.rows), "second_line bestaat uit namen van rijen")
+
+    @property
+    def by_group(self) -> bool:
+        return self.by == "group"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell: in which row (of its name, or of an entry of the source) and column; second: its second line."""
+
+    row: str
+    column: str
+    about: int | None = None
+    second: bool = False
+
+    @classmethod
+    def of(cls, body: Mapping[str, Any], about: int | None) -> Place:
+        return cls(body.get("row", ""), body.get("column", ""), about, bool(body.get("second")))
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row as it is shown: its name, or the entry it is about, and its cells, each with its lines."""
+
+    name: str
+    entry: Entry | None
+    cells: list[tuple[str, list[tuple[bool, Entry | None]]]]
+
+
+class Table(Activity):
+    kind = "table"
+    title = _("Tabel")
+    options_class = TableOptions
+    form_class = CellForm
+    mine_template = "activities/table/mine.html"
+    entry_template = "activities/table/_cell.html"
+
+    def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
+        source = basis(sheet)
+        return source.entries if source else None
+
+    def replaces(
+        self, sheet: Sheet, body: Mapping[str, Any], author: int | None, about: int | None
+    ) -> Sequence[Entry]:
+        here = Place.of(body, about)
+        return [e for e in sheet.entries if Place.of(e.body, e.about_id) == here]
+
+    def flap(self, sheet: Sheet) -> dict[str, Any]:
+        """corner: what stands above the rows; columns: those that are filled; table: the rows; source: of entries."""
+        options, source = sheet.options, basis(sheet)
+        return {
+            "corner": options.columns[0] if source and len(options.columns) > 1 else "",
+            "columns": fillable(sheet),
+            "table": [row(sheet, name, entry) for name, entry in headings(sheet)],
+            "source": source,
+        }
+
+    def done(self, sheet: Sheet, author: int) -> bool:
+        return not any(entry is None for _place, entry in places(sheet))
+
+
+def basis(sheet: Sheet) -> Sheet | None:
+    """The entries that are the rows, on their own sheet; none where the rows have names."""
+    source = sheet.source
+    if source is None:
+        return None
+    return source.activity.basis(source)
+
+
+def fillable(sheet: Sheet) -> tuple[str, ...]:
+    """The columns with cells: with a source, the first is what is there already."""
+    columns: tuple[str, ...] = sheet.options.columns
+    return columns[1:] if sheet.source and len(columns) > 1 else columns
+
+
+def headings(sheet: Sheet) -> list[tuple[str, Entry | None]]:
+    """What each row is called, or the entry that it is about; nothing while that may not be seen."""
+    source = basis(sheet)
+    if source is None:
+        return [(name, None) for name in sheet.options.rows]
+    return [] if source.hidden else [("", entry) for entry in source.entries]
+
+
+def row(sheet: Sheet, name: str, entry: Entry | None) -> Row:
+    columns, two = fillable(sheet), name in sheet.options.second_line
+    lines = [(c, (False, True) if two and c == columns[-1] else (False,)) for c in columns]
+    about = entry.pk if entry else None
+    filled = {Place.of(e.body, e.about_id): e for e in sheet.entries}
+    return Row(
+        name, entry, [(c, [(second, filled.get(Place(name, c, about, second))) for second in some]) for c, some in lines]
+    )
+
+
+def places(sheet: Sheet) -> Iterator[tuple[Place, Entry | None]]:
+    """Every place there is, with what stands there."""
+    for name, about in headings(sheet):
+        for column, lines in row(sheet, name, about).cells:
+            for second, entry in lines:
+                yield Place(name, column, about.pk if about else None, second), entry

@@ -1,0 +1,287 @@
+"""Every screen for every role: what axe-core finds against WCAG 2.2 AA, on a phone and a laptop, in light and dark.
+
+And nothing has to be scrolled sideways. The sessions are prepared once per worker; each test only takes them to a
+state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from .people import WALL, Person, Room
+
+pytestmark = pytest.mark.browser
+
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# axe-core ships with axe-playwright-python; by `evaluate` it needs no place in the content security policy.
+RUN = """async (tags) => {
+  const {violations} = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
+  return violations.map(({id, nodes}) => `${id}: ` + nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; "));
+}"""
+DESKTOP = {"is_mobile": False, "has_touch": False}
+# The laptop is tall: what the edge of a scrolled column cuts in half is not too small to press.
+PHONE, TABLET, LAPTOP = (390, 844), (820, 1180), (1440, 1400)
+
+
+def findings(page: Page, sizes) -> list[str]:
+    """What is wrong with a page, over sizes and colour schemes."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = []
+    for width, height in sizes:
+        page.set_viewport_size({"width": width, "height": height})
+        if wide := page.evaluate("Math.max(0, document.documentElement.scrollWidth - innerWidth)"):
+            found.append(f"{width}: {wide} px too wide")
+        for scheme in ("light", "dark") if (width, height) != TABLET else ():
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            found += [f"{width} {scheme}: {finding}" for finding in page.evaluate(RUN, TAGS)]
+    return found
+
+
+class Evening:
+    """Sessions in the middle of their life, each made when it is first asked for."""
+
+    def __init__(self, browser: Any, server: Any) -> None:
+        self.browser, self.server = browser, server
+        self.rooms: list[Room] = []
+
+    def room(self, method: str = "tien-stappen") -> Room:
+        self.rooms.append(Room(self.browser, self.server).open(method))
+        return self.rooms[-1].gather("Amina", "Bram", "Joost", presenter="Amina")
+
+    @cached_property
+    def ten(self) -> Room:
+        """The ten-step method with something on every sheet."""
+        room = self.room()
+        room.hang_screen()
+        amina, bram, joost = (room.phones[name] for name in ("Amina", "Bram", "Joost"))
+        room.start(2)
+        bram.put_up("Jouw vraag", "Wat gebeurt er in jou als het stil wordt?")
+        joost.put_up("Jouw vraag", "Wanneer ging het wel goed?")
+        room.go_to(3)
+        amina.weighs("als het stil wordt", "warm")
+        room.go_to(4)
+        amina.weighs("als het stil wordt", "Liever niet")
+        room.go_to(6)
+        bram.put_up("Mijn probleem is …", "dat ik bang ben voor de stilte.")
+        room.go_to(8)
+        amina.put_up("Mijn probleem is …", "dat ik het alleen doe.")
+        amina.put_up("Mijn probleem is …", "dat ik te snel de stilte vul.")
+        room.go_to(9)
+        bram.put_up("Ik adviseer je om …", "drie tellen te wachten.")
+        room.go_to(10)
+        amina.fill("Wat heb je geleerd?", "Dat stilte werkt.")
+        amina.press("Leg op de flap")
+        bram.press("Hand opsteken")
+        room.strangers.append(room.knocks("Lieke"))
+        del room.phones["Lieke"]
+        return room
+
+    @cached_property
+    def circle(self) -> Room:
+        """A method with rounds of turns and private notes."""
+        room = self.room("reflecterend-team")
+        room.hang_screen()
+        room.start()
+        return room
+
+    @cached_property
+    def lobby(self) -> Room:
+        room = self.room()
+        room.hang_screen()
+        room.knocks("Lieke")
+        room.knocks("bram")
+        return room
+
+    @cached_property
+    def closed(self) -> Room:
+        room = self.room()
+        room.hang_screen()
+        room.start()
+        room.command(verb="finish")
+        for person in room.everyone:
+            expect(person.stage).to_have_attribute("data-phase", "closed")
+        return room
+
+    @cached_property
+    def gone(self) -> Room:
+        """Somebody removed, somebody who left, and somebody who was not let in."""
+        room = self.room()
+        for person in room.everyone:
+            person.forgiven.append("status of 404")  # what a screen asks for while it is being shown out
+        room.in_seat("Amina", "Haal uit de sessie")
+        room.phones["Amina"].sees("Tot ziens")
+        room.phones["Bram"].press("Verlaat de sessie")
+        room.phones["Bram"].sees("Je hebt de sessie verlaten")
+        lieke = room.knocks("Lieke")
+        lieke.forgiven.append("status of 404")
+        lieke.sees("Je hebt aangeklopt")
+        room.desk.button("Niet Lieke").click()
+        room.phones["Lieke"].sees("Je bent niet binnengelaten")
+        return room
+
+    @cached_property
+    def guest(self) -> Person:
+        guest = self.lobby.stranger("gast")
+        guest.forgiven.append("status of 404")
+        return guest
+
+    @cached_property
+    def begeleider(self) -> Person:
+        """The begeleider's browser, away from any session."""
+        person = self.lobby.stranger("begeleider", **DESKTOP)
+        return person.goes_to(self.server.login)
+
+    def at(self, room: Room, step: int, **command: Any) -> Room:
+        """A session at a step with its clock running, and then one command more."""
+        room.go_to(step)
+        expect(room.desk.clock).to_have_attribute("mode", "running")
+        if command:
+            room.command(**command)
+        return room
+
+    def seat(self, room: Room, who: str) -> Person:
+        return {
+            "desk": room.desk,
+            "screen": room.screen,
+            "inbrenger": room.phones["Amina"],
+            "groepslid": room.phones["Bram"],
+        }[who]
+
+
+@pytest.fixture(scope="module")
+def evening(browser, server):
+    evening = Evening(browser, server)
+    yield evening
+    assert [wrong for room in evening.rooms if (wrong := room.close())] == []
+
+
+SEATS = ("desk", "inbrenger", "groepslid", "screen")
+
+
+def sizes(who: str):
+    """The wall is never a phone."""
+    return (
+        (LAPTOP, (WALL["viewport"]["width"], WALL["viewport"]["height"]))
+        if who == "screen"
+        else (PHONE, TABLET, LAPTOP)
+    )
+
+
+@pytest.mark.parametrize("who", SEATS)
+@pytest.mark.parametrize("step", [2, 3, 4, 5, 6, 8, 9, 10])
+def test_the_ten_steps(evening, step, who):
+    person = evening.seat(evening.at(evening.ten, step), who)
+    assert findings(person.page, sizes(who)) == []
+
+
+@pytest.mark.parametrize("who", SEATS)
+@pytest.mark.parametrize("step", [1, 4, 5])
+def test_a_round_of_turns(evening, step, who):
+    person = evening.seat(evening.at(evening.circle, step), who)
+    assert findings(person.page, sizes(who)) == []
+
+
+@pytest.mark.parametrize("who", SEATS)
+@pytest.mark.parametrize("verb", ["pause", "halt"])
+def test_the_clock_stands_still(evening, verb, who):
+    room = evening.at(evening.circle, 2, verb=verb)
+    person = evening.seat(room, who)
+    expect(person.clock).to_have_attribute("state", "still")
+    assert findings(person.page, sizes(who)) == []
+    room.command(verb="resume")
+
+
+@pytest.mark.parametrize("who", SEATS)
+def test_time_over(evening, who):
+    room = evening.at(evening.circle, 3)
+    evening.server.let_pass(room.code, 700)
+    room.command(verb="pause")
+    room.command(verb="resume")
+    person = evening.seat(room, who)
+    expect(person.clock).to_have_attribute("state", "over")
+    assert findings(person.page, sizes(who)) == []
+
+
+@pytest.mark.parametrize("who", SEATS)
+@pytest.mark.parametrize("phase", ["lobby", "closed"])
+def test_before_and_after(evening, phase, who):
+    person = evening.seat(getattr(evening, phase), who)
+    assert findings(person.page, sizes(who)) == []
+
+
+DIALOGS: dict[str, Callable[[Room], None]] = {
+    "more": lambda room: room.desk.press("Meer"),
+    "look as": lambda room: room.desk.press("Bekijk als"),
+    "finish": lambda room: room.desk.press("Sessie afsluiten"),
+    "help": lambda room: (
+        room.desk.page.evaluate("document.activeElement.blur()"),
+        room.desk.page.keyboard.press("?"),
+    ),
+    "lay back": lambda room: lay_back(room),
+}
+
+
+def lay_back(room: Room) -> None:
+    room.desk.page.locator("[id^=d-] summary").all() and room.desk.page.locator("[id^=d-] summary").first.click()
+    room.desk.page.get_by_role("button", name="Leg terug: Wat").click()
+
+
+@pytest.mark.parametrize("dialog", DIALOGS)
+def test_the_dialogs_of_the_desk(evening, dialog):
+    room = evening.at(evening.ten, 2)
+    room.desk.page.set_viewport_size({"width": LAPTOP[0], "height": LAPTOP[1]})
+    DIALOGS[dialog](room)
+    opened = room.desk.page.get_by_role("dialog")
+    expect(opened).to_be_visible()
+    assert findings(room.desk.page, (PHONE, TABLET, LAPTOP)) == []
+    room.desk.page.keyboard.press("Escape")
+    expect(opened).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", ["Amina", "Bram", "Lieke"])
+def test_goodbye(evening, name):
+    assert findings(evening.gone.phones[name].page, (PHONE, TABLET, LAPTOP)) == []
+
+
+@pytest.mark.parametrize("where", ["door", "look as", "write down", "notes open"])
+def test_other_live_screens(evening, where):
+    room = evening.at(evening.ten, 2)
+    if where == "door":
+        page = evening.lobby.phones["Lieke"].page
+    elif where == "look as":
+        page = evening.begeleider.goes_to(f"{room.live}als/groepslid/").page
+    elif where == "write down":
+        room.desk.press("Bram")
+        expect(room.desk.field("Jouw vraag")).to_be_visible()
+        page = room.desk.page
+    else:
+        room.phones["Bram"].open_pad()
+        page = room.phones["Bram"].page
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/account/inloggen/", "/methoden/", "/methoden/tien-stappen/", "/niets/"])
+def test_pages_for_everybody(evening, path):
+    assert findings(evening.guest.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
+
+
+def test_join(evening):
+    assert findings(evening.guest.goes_to(f"/j/{evening.lobby.code}/").page, (PHONE, TABLET, LAPTOP)) == []
+
+
+@pytest.mark.parametrize("path", ["/", "/sessies/nieuw/", "/account/uitnodigen/"])
+def test_pages_of_a_begeleider(evening, path):
+    assert findings(evening.begeleider.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
+
+
+@pytest.mark.parametrize("path", ["report/", "erase/"])
+def test_pages_of_a_session_that_is_over(evening, path):
+    page = evening.begeleider.goes_to(evening.closed.live + path).page
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
