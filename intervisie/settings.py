@@ -79,6 +79,11 @@ ACTIVITIES = [
     "sessions.activities.decision.activity.Decision",
     "sessions.activities.action_plan.activity.ActionPlan",
     "sessions.activities.harvest.activity.Harvest",
+    "sessions.activities.board.activity.Board",
+    "sessions.activities.walk.activity.Walk",
+    "sessions.activities.table.activity.Table",
+    "sessions.activities.drawing.activity.Drawing",
+    "sessions.activities.casting.activity.Casting",
 ]
 
 INSTALLED_APPS = [

@@ -16,6 +16,7 @@ from .words import in_words
 class Card:
     """One ranked method on the page."""
 
+    place: int
     method: Method
     result: Result
     left: int | None
@@ -53,7 +54,10 @@ def cards(wish: Wish, methods: Iterable[Method]) -> list[Card]:
     """The methods as cards, what fits best first."""
     known = {method.slug: method for method in methods}
     results = rank(wish, [candidate(method) for method in known.values()])
-    return [Card(known[result.candidate.slug], result, wish.minutes) for result in results]
+    return [
+        Card(place, known[result.candidate.slug], result, wish.minutes)
+        for place, result in enumerate(results, start=1)
+    ]
 
 
 def candidate(method: Method) -> Candidate:

@@ -34,7 +34,10 @@ EXPERIENCE = {1: _("nog weinig"), 2: _("enige ervaring"), 3: _("een geoefende gr
 def amount(label: Any) -> forms.IntegerField:
     """A whole number as people type it: text, so that what is not a number stays to be mended."""
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
-    return forms.IntegerField(label=label, required=False, min_value=1, max_value=999, widget=widget)
+    told = dict.fromkeys(["invalid", "min_value", "max_value"], _("Vul een heel getal in, van 1 tot en met 999."))
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=999, widget=widget, error_messages=told
+    )
 
 
 class FitForm(forms.Form):

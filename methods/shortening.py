@@ -87,7 +87,12 @@ def leave_out(optional: Iterable[StepTime], over: Decimal) -> list[StepTime]:
     rest, gone = list(optional), []
     while over > 0 and rest:
         enough = [step for step in rest if step.counted >= over]
-        step = min(enough, key=by_length) if enough else max(rest, key=by_length)
+        # Of two that are as long, the later one: by then it shows whether there is time.
+        step = (
+            min(enough, key=lambda each: (each.counted, -each.order))
+            if enough
+            else max(rest, key=lambda each: (each.counted, each.order))
+        )
         rest.remove(step)
         gone.append(step)
         over -= step.counted
@@ -105,7 +110,3 @@ def shorten(steps: Iterable[StepTime], over: Decimal) -> list[Cut]:
             cuts.append(Cut(step, less))
             over -= less
     return sorted(cuts, key=lambda cut: cut.step.order)
-
-
-def by_length(step: StepTime) -> tuple[Decimal, int]:
-    return step.counted, -step.order

@@ -314,6 +314,10 @@ class Screen:
         self.opened = ExitStack()
         self.line = self.opened.enter_context(browser.socket(f"/ws/live/{code}/?taal=nl&als="))
 
+    def __repr__(self) -> str:
+        heard = [(message["t"], message.get("v")) for message in self.heard[-12:]]
+        return f"version {self.version}, closed {self.closed}, {self.fetched} times fetched, heard {heard}"
+
     def take_in(self, seconds: float = 0.02) -> None:
         """Take in one message, if there is one within so many seconds."""
         if self.closed:
@@ -351,7 +355,7 @@ class Screen:
         """Look until this is so."""
         stop = time.monotonic() + seconds
         while not true(self):
-            assert time.monotonic() < stop, f"not within {seconds} s; at version {self.version}"
+            assert time.monotonic() < stop, f"not within {seconds} s: {self}"
             self.take_in()
         return self
 

@@ -133,6 +133,7 @@ class Activity:
     one_per_about: ClassVar[bool] = False  # a later mark about the same entry takes the earlier one's place
     mine_template: ClassVar[str] = "activities/_compose.html"  # how one hands in: a field, or a template of one's own
     entry_template: ClassVar[str] = "activities/_text.html"  # how one entry reads, also on a sheet that builds on it
+    coach: ClassVar[str] = ""  # what the coach looks for in its text: question, or advice-only (while none is due)
     returnable: ClassVar[bool] = False  # the begeleider can lay an entry back with a kind word
     steered: ClassVar[bool] = False  # the begeleider hands in too: which leaf lies on top, who sits where; no content
     offers: ClassVar[str] = ""  # what its entries are, for those who build on the nearest sheet that offers it

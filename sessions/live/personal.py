@@ -52,14 +52,23 @@ class Composer:
     def sheets(self) -> list[Sheet]:
         return self.scene.flap.offered(self.role) if self.scene.running else []
 
+    @property
+    def steered(self) -> list[Sheet]:
+        """What the begeleider steers from the flap, without a part of its own here."""
+        return self.scene.flap.steered() if self.role == Role.FACILITATOR and self.scene.running else []
+
     def block(self, sheet: Sheet) -> dict[str, Any]:
         """The context of one activity's part: its form with my draft, what I put up, where it goes."""
         me = self.writer.pk if self.writer else None
         query = f"?voor={me}" if self.viewer.steers and me else ""
         code, step = self.scene.session.code, self.scene.step
+        form, coach = self.bound.get(sheet.key) or self._form(sheet), self._coach(sheet)
+        for field in form.fields.values() if form and coach else ():
+            field.widget.attrs["data-coach"] = coach
         return {
             "sheet": sheet,
-            "form": self.bound.get(sheet.key) or self._form(sheet),
+            "form": form,
+            "coach": coach,
             "own": sheet.by(me),
             "returned": self._returned(sheet, me),
             "limit": sheet.activity.limit(sheet.options),
@@ -80,6 +89,11 @@ class Composer:
                 if draft := self.kept.get(f"f{sheet.pk}_{name}"):
                     form.initial[name] = draft
         return form
+
+    def _coach(self, sheet: Sheet) -> str:
+        """What the coach on the phone looks for in this sheet's field; nothing where advice is due anyway."""
+        due = self.scene.step is not None and self.scene.step.advice_due
+        return "" if due and sheet.activity.coach == "advice-only" else sheet.activity.coach
 
     def _returned(self, sheet: Sheet, me: int | None) -> list[Any]:
         if me is None or not sheet.activity.returnable or not self.scene.step:

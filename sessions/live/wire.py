@@ -39,7 +39,7 @@ async def attempt(errand: Awaitable[Any]) -> bool:
         async with asyncio.timeout(LIMIT):
             await errand
     except Exception as error:
-        log.warning("the channel layer did not answer (%r); screens will fetch", error)
+        log.warning("the channel layer did not answer (%s: %s); screens will fetch", type(error).__name__, error)
         return False
     return True
 

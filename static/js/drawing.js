@@ -132,9 +132,9 @@ const penOf = (canvas) => {
 
 const lift = (form, pen) => {
   if (!pen.stroke) return;
+  say(form, "up");
   ended(form, pen.stroke);
   pen.stroke = null;
-  say(form, "up");
 };
 
 const key = (event) => {

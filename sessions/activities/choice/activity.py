@@ -5,8 +5,8 @@ It gathers and shows where the choice stands; a person makes the choice, and the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -19,7 +19,7 @@ from ..forms import ContributionForm
 from ..marks import Mark, MarkActivity, SourceOptions, source_entries
 
 WAYS = ("score", "vote", "consensus", "criteria", "inbrenger")
-ONE = {"vote", "inbrenger"}  # one topic per person: the latest tap counts
+ONE = {"vote", "inbrenger"}  # one topic per person: a later tap takes the place of an earlier
 CRITERIA = {
     "impact": gettext_lazy("impact"),
     "recognition": gettext_lazy("herkenbaar"),
@@ -120,13 +120,17 @@ class Choice(MarkActivity):
     def form(self, sheet: Sheet, data: Mapping[str, Any] | None = None) -> forms.Form | None:
         if sheet.options.by == "criteria":
             return CriteriaForm(data, sheet=sheet, auto_id=f"f{sheet.pk}_%s")
-        return super().form(counted(sheet), data)
+        return super().form(sheet, data)
+
+    def replaces(
+        self, sheet: Sheet, body: Mapping[str, Any], author: int | None, about: int | None
+    ) -> Sequence[Entry]:
+        return sheet.by(author) if sheet.options.by in ONE else super().replaces(sheet, body, author, about)
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """lines: the topics, that with the best chance first; given: how many people said something."""
-        now = counted(sheet)
-        lines = [self._line(now, entry) for entry in source_entries(sheet)]
-        given = len({e.author_id for e in now.entries})
+        lines = [self._line(sheet, entry) for entry in source_entries(sheet)]
+        given = len({e.author_id for e in sheet.entries})
         return {"lines": sorted(lines, key=lambda line: -line.rank), "given": given}
 
     def _line(self, sheet: Sheet, entry: Entry) -> Line:
@@ -138,14 +142,6 @@ class Choice(MarkActivity):
 
     def done(self, sheet: Sheet, author: int) -> bool:
         return bool(sheet.by(author)) if sheet.options.by in ONE else super().done(sheet, author)
-
-
-def counted(sheet: Sheet) -> Sheet:
-    """The sheet with what counts: where each has one choice, only everybody's latest."""
-    if sheet.options.by not in ONE:
-        return sheet
-    latest = {entry.author_id: entry for entry in sheet.entries}
-    return replace(sheet, entries=sorted(latest.values(), key=lambda entry: entry.pk))
 
 
 # How a topic stands, in words and as a rank, by each way of choosing.

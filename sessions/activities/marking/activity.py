@@ -79,9 +79,10 @@ class Marking(MarkActivity):
         return {value: str(LABELS.get(value, value)) for value in options.marks}
 
     def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
+        body = super().accept(sheet, cleaned, author)
         if too_few := few(sheet):
             raise Refused(too_few)
-        return {name: value for name, value in super().accept(sheet, cleaned, author).items() if value}
+        return {name: value for name, value in body.items() if value}
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """cards: every entry, how often each mark was given to it, and the reasons; without who gave them."""

@@ -44,6 +44,7 @@ class Questions(Activity):
     options_class = QuestionsOptions
     form_class = QuestionForm
     returnable = True
+    coach = "question"
 
     def waiting(self, n: int) -> str:
         return ngettext("%(n)s vraag ligt klaar", "%(n)s vragen liggen klaar", n) % {"n": n}

@@ -23,6 +23,7 @@ class StatementsOptions(OpeningOptions):
 
 class Statements(OpeningActivity):
     kind = "statements"
+    coach = "advice-only"
     title = _("Zinnen")
     options_class = StatementsOptions
 

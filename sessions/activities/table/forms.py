@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..forms import ContributionForm, text_field
+from .cells import fillable, places
 
 
 class CellForm(ContributionForm):
@@ -44,14 +45,10 @@ class CellForm(ContributionForm):
 
 def names(sheet: Any) -> list[tuple[str, str, bool]]:
     """The cells to choose from: row, column, and whether it is the second line; of entries, the columns only."""
-    from .activity import fillable, places
-
     if sheet.source:
         return [("", column, False) for column in fillable(sheet)]
     return [(place.row, place.column, place.second) for place, _entry in places(sheet)]
 
 
 def first_empty(sheet: Any) -> int:
-    from .activity import places
-
     return next((n for n, (_place, entry) in enumerate(places(sheet)) if entry is None), 0)

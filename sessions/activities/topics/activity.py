@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..base import Activity, Entry, Options, Refused, Sheet
+from ..base import Activity, Entry, Options, Refused, Sheet, too_many
 from ..forms import TextForm, text_field
 
 OFFERS = "subject"  # what a choice builds on, and a pitch
@@ -132,6 +132,9 @@ class Topics(Activity):
         return [person for person in people if person is not None and person in sheet.names]
 
     def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
+        most = sheet.options.max_per_member
+        if sheet.source and most and len(sheet.by(author)) >= most:
+            raise too_many(most)
         joined = next((e for e in sheet.entries if e.pk == cleaned.get("joins")), None)
         if joined and author in self.owners(sheet, joined):
             raise Refused(_("Dit onderwerp staat al op jouw naam."))

@@ -84,6 +84,8 @@ def _block(
     session = LiveSession.objects.get(pk=request.scene.session.pk)
     composer = Composer(Scene(session), request.viewer, writing_for(request), bound)
     sheet = next((s for s in composer.sheets if s.key == key), None)
+    if sheet is None and any(s.key == key for s in composer.steered):
+        return HttpResponse(status=204 if status == 200 else status)  # steered from the flap, which is pushed
     if sheet is None:
         response = render(
             request,
