@@ -308,7 +308,7 @@ class Screen:
 
     def __init__(self, browser: Browser, code: str) -> None:
         self.browser, self.code, self.port = browser, code, browser.port
-        self.version, self.fetched, self.closed = 0, 0, 0
+        self.version, self.fetched, self.closed, self.welcome = 0, 0, 0, True
         self.regions: dict[str, str] = {}
         self.heard: list[dict[str, Any]] = []
         self.opened = ExitStack()
@@ -335,13 +335,16 @@ class Screen:
             self.line.send(json.dumps({"t": "ping", "at": time.time() * 1000}))
         if message["t"] == "push":
             self.show(message)
-        elif message.get("v", 0) > self.version:
+        elif message.get("v", 0) > self.version and self.welcome:
             self.fetch()
 
     def fetch(self) -> None:
         """The repair path: all regions over HTTP, from the server where the socket is."""
         self.browser.port = self.port
         status, text = self.browser.get(f"/live/{self.code}/regions/")
+        if status == 404:
+            self.welcome = False
+            return
         assert status == 200, text
         self.fetched += 1
         self.show(json.loads(text))

@@ -119,7 +119,7 @@ class Flap:
         return None
 
     def gathered(self, step: RoundStep, spec: Spec) -> Sheet | None:
-        """All sheets of the kind that were filled in earlier steps of the round, as one; none where there are none."""
+        """All sheets of the kind that were filled in earlier steps of the round, as one; none if there are none."""
         legs = [leg.step for leg in self.scene.state.legs if leg.round == step.round_id]
         before = [self.scene.steps[pk] for pk in legs[: legs.index(step.pk)]] if step.pk in legs else []
         found = [self.sheet(s, other) for s in before for other in s.activities if other["kind"] == spec["kind"]]

@@ -322,7 +322,7 @@ const wordsFor = (field) => {
   if (!text.endsWith("?") && text.split(/\s+/).length < 3) return "";
   const found = look(text);
   if (!found || (field.dataset.coach === "advice-only" && found.kind !== "advice")) return "";
-  const words = partWith(field, "[data-coach-hint]")?.dataset[found.kind] ?? "";
+  const words = partWith(field, "[data-coach-hint]")?.getAttribute(`data-on-${found.kind}`) ?? "";
   return words.replace("{word}", opening(found));
 };
 

@@ -28,15 +28,15 @@ PAGE = """<!doctype html><html lang="nl"><title>Coach</title><body>
 <form action="/ingediend">
   <label for="q">Jouw vraag</label>
   <textarea id="q" name="text" data-coach="question"></textarea>
-  <p data-coach-hint role="status" aria-live="polite" hidden data-closed="gesloten: {word}"
-    data-leading="sturend: {word}" data-double="dubbel: {word}" data-advice="advies: {word}"></p>
+  <p data-coach-hint role="status" aria-live="polite" hidden data-on-closed="gesloten: {word}"
+    data-on-leading="sturend: {word}" data-on-double="dubbel: {word}" data-on-advice="advies: {word}"></p>
   <button type="button" data-coach-off hidden>Niet meer tonen</button>
   <button>Leg op de flap</button>
 </form>
 <form>
   <label for="s">Jouw zin</label>
   <textarea id="s" data-coach="advice-only"></textarea>
-  <p data-coach-hint role="status" aria-live="polite" hidden data-advice="nog geen advies"></p>
+  <p data-coach-hint role="status" aria-live="polite" hidden data-on-advice="nog geen advies"></p>
 </form>
 <script type="module" src="/coach.js"></script>"""
 KINDS_OF = "async (texts) => { const {kindOf} = await import('/coach.js'); return texts.map(kindOf); }"

@@ -88,11 +88,11 @@ class Casting(Activity):
         taken = chairs(sheet)
         if cleaned["value"] == "swap":
             return {"value": taken[-1:] + taken[:-1]}
-        taken[cleaned["chair"]] = cleaned["person"]
+        taken[cleaned["chair"] or 0] = cleaned["person"]
         return {"value": taken}
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
-        """groups: the names in each pair; chairs: each chair with who sits there, or nobody; divided: who has a place."""
+        """groups: the names in each pair; chairs: each with who sits there, or nobody; divided: who has a place."""
         last = sheet.entries[-1].body["value"] if sheet.entries else []
         pairs = last if sheet.options.shape == "pairs" else []
         named = [[sheet.names[p] for p in group if p in sheet.names] for group in pairs]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 from typing import Any
 
 from django import forms
@@ -30,7 +31,7 @@ class ChairForm(ContributionForm):
     """Somebody in a chair (or nobody), or everybody one chair on."""
 
     value = forms.ChoiceField(choices=[("place", ""), ("swap", "")], error_messages=PRESS)
-    chair = forms.TypedChoiceField(coerce=int, empty_value=0, required=False, error_messages=PRESS)
+    chair = forms.TypedChoiceField(coerce=int, empty_value="", required=False, error_messages=PRESS)
     person = forms.TypedChoiceField(coerce=int, empty_value=None, required=False, error_messages=PRESS)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -47,4 +48,4 @@ def divide(people: list[int], size: int, *, shuffled: bool) -> list[list[int]]:
     ends = [0]
     for group in range(n):
         ends.append(ends[-1] + small + (group < larger))
-    return [order[start:end] for start, end in zip(ends, ends[1:], strict=False)]
+    return [order[start:end] for start, end in pairwise(ends)]

@@ -71,7 +71,7 @@ class Walk(Activity):
         return sheet.entries
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
-        """leaf: what lies on top; at: which it is of how many (n); before, after: the numbers beside it, or nothing."""
+        """leaf: what lies on top; at: which it is of how many (n); before, after: the numbers beside it, or 0."""
         found = leaves(sheet)
         turned = int(sheet.entries[-1].body["value"]) if sheet.entries else 1
         n, at = len(found), min(turned, len(found))

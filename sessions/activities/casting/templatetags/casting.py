@@ -58,5 +58,5 @@ def may_lead(scene: Any, step: Any) -> list[Any]:
 
 @register.filter
 def commanded(role: str, step: Any) -> str:
-    """The role of the machine that goes with a chair, where the step has a row for it; the inbrenger stays who it is."""
+    """The role that goes with a chair, where the step has a row for it; the inbrenger stays who it is."""
     return role if role in set(Role) - {Role.PRESENTER, Role.FACILITATOR} and role in step.rows else ""
