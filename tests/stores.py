@@ -304,7 +304,7 @@ class Browser:
 
 
 class Screen:
-    """A live screen as live.js has it: a socket, what is shown, and a fetch when a version is only mentioned."""
+    """A live screen as live.js has it: a socket, what is shown, and a fetch when a version did not come."""
 
     def __init__(self, browser: Browser, code: str) -> None:
         self.browser, self.code, self.port = browser, code, browser.port
@@ -333,9 +333,10 @@ class Screen:
         self.heard.append(message)
         if message["t"] == "beat":
             self.line.send(json.dumps({"t": "ping", "at": time.time() * 1000}))
+        hole = message.get("v", 0) > self.version + (message["t"] == "push")
         if message["t"] == "push":
             self.show(message)
-        elif message.get("v", 0) > self.version and self.welcome:
+        if hole and self.welcome:
             self.fetch()
 
     def fetch(self) -> None:

@@ -193,7 +193,7 @@ def test_a_vote_is_one_preference_that_can_move():
 
 
 def test_the_begeleider_makes_an_owner_inbrenger_of_the_standing():
-    it, first, _second = chosen("vote")
+    it, _first, _second = chosen("vote")
     html = it.flap(Role.FACILITATOR)
     bram = it.person("Bram").pk
     assert f'"person": {bram}' in buttons(html)["Bram wordt inbrenger"]
@@ -432,7 +432,7 @@ def test_in_the_socratic_method_only_the_inbrenger_decides():
         it.put("Bram", "decision", value="stoppen")
 
 
-# --- Action plan ----------------------------------------------------------------------------------------------------
+# --- Action plan --------------------------------------------------------------------------------------------------
 
 
 def test_an_action_point_says_what_when_and_how_it_will_be_noticed():
@@ -453,7 +453,7 @@ def test_the_action_points_of_everyone_stand_with_their_names():
     assert "Vaker nee zeggen Bram" in words(it.flap(SCREEN))
 
 
-# --- Harvest --------------------------------------------------------------------------------------------------------
+# --- Harvest ------------------------------------------------------------------------------------------------------
 
 
 def test_a_harvest_is_one_sentence_each_and_what_is_shared():
@@ -496,7 +496,7 @@ def test_without_anything_shared_there_is_one_field_and_then_none():
     assert "Jouw oogst ligt op de flap." in it.mine("Bram")
 
 
-# --- Advice with a list ---------------------------------------------------------------------------------------------
+# --- Advice with a list -------------------------------------------------------------------------------------------
 
 
 def listed(*names):
@@ -614,7 +614,7 @@ def test_advice_without_a_list_bears_no_names():
     assert "Bel haar" in it.flap() and "Bram" not in words(it.flap())
 
 
-# --- For all of them --------------------------------------------------------------------------------------------------
+# --- For all of them ----------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ steps:
       inbrenger: {instruction: Kies wat je aanspreekt., speaks: [silent, speaks], writes: [kiezen]}
     activities:
       - {kind: marking, key: kiezen, from_step: 1, from_key: vragen}
-      - {kind: harvest, key: besluit, by_group: true}
+      - {kind: harvest, key: besluit, shared: [agree], by_group: true}
 suits: [choose, own_part]
 experience: 2
 """

@@ -164,7 +164,8 @@ class Activity:
 
     def owners(self, sheet: Sheet, entry: Entry) -> list[int]:
         """Whose an entry is, where names stand with entries."""
-        return [entry.author_id] if entry.author_id in sheet.names else []
+        person = entry.author_id
+        return [person] if person is not None and person in sheet.names else []
 
     def waiting(self, n: int) -> str:
         """How many entries lie ready, in words that tell nothing else."""

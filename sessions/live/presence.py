@@ -82,6 +82,7 @@ def alive(session: LiveSession, people: Iterable[Participant], *, chair: bool) -
         show_presence(session, "people" if back else SIGNS)
 
 
+NOBODY_ABSENT: tuple[frozenset[int], bool, bool] = (frozenset(), False, False)
 _absent: dict[int, tuple[frozenset[int], bool, bool]] = {}
 
 
@@ -90,7 +91,7 @@ def notice_absence(session: LiveSession) -> None:
     scene = Scene(LiveSession.objects.get(pk=session.pk))
     asleep = frozenset(p.pk for p in scene.people if p.asleep(scene.now))
     absent = (asleep, scene.session.chair_gone(scene.now), scene.session.chair_free(scene.now))
-    known = _absent.setdefault(session.pk, absent)
+    known = _absent.get(session.pk, NOBODY_ABSENT)  # at its first beat too somebody may have gone
     if known != absent:
         _absent[session.pk] = absent
         show_presence(session, SIGNS if known[1:] == absent[1:] else "people")

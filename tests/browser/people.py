@@ -25,7 +25,8 @@ PHONE = {
     "device_scale_factor": 2,
 }
 WALL = {"viewport": {"width": 1920, "height": 1080}}
-OFFLINE = r"net::ERR_|WebSocket connection|status of 403|^htmx:(sendError|afterRequest)"  # what a browser itself says of a lost or refused line
+# What a browser itself says of a line that is lost or refused.
+OFFLINE = r"net::ERR_|WebSocket connection|status of 403|^htmx:(sendError|afterRequest)"
 TELL_OF_CSP = """addEventListener("securitypolicyviolation", (event) =>
   console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}`))"""
 # Everything of one's own to write in or to press, the private notes apart.
@@ -166,7 +167,7 @@ def eventually(page: Page, ask: Callable[[], Any], every: float = 50, patience: 
 
 
 class Room:
-    """Everybody of one session. `desk` is Marieke's laptop, `phones` those of the others, `screen` hangs on the wall."""
+    """Everybody of one session: Marieke's laptop is the `desk`, the others have `phones`, a `screen` hangs on the wall."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.browser, self.server = browser, server
@@ -257,6 +258,8 @@ class Room:
         """Begin, and go to a step."""
         self.desk.press("Start")
         self.desk.is_at(1)
+        expect(self.desk.button("Vorige stap")).to_be_visible()
+        self.desk.rests()
         if step > 1:
             self.go_to(step)
 

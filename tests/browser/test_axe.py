@@ -22,7 +22,8 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # axe-core ships with axe-playwright-python; by `evaluate` it needs no place in the content security policy.
 RUN = """async (tags) => {
   const {violations} = await axe.run(document, {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"]});
-  return violations.map(({id, nodes}) => `${id}: ` + nodes.map((n) => `${n.target.join(" ")} ${n.failureSummary}`).join("; "));
+  const where = ({target, failureSummary}) => `${target.join(" ")} ${failureSummary}`;
+  return violations.map(({id, nodes}) => `${id}: ${nodes.map(where).join("; ")}`);
 }"""
 DESKTOP = {"is_mobile": False, "has_touch": False}
 # The laptop is tall: what the edge of a scrolled column cuts in half is not too small to press.

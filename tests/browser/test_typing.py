@@ -30,7 +30,8 @@ STORM = """([path, people]) => {
 CALM = "() => { window.storming = false; return window.storm; }"
 HELD = """(id) => {
   const field = document.getElementById(id);
-  return {text: field.value, caret: [field.selectionStart, field.selectionEnd], focus: document.activeElement === field};
+  const caret = [field.selectionStart, field.selectionEnd];
+  return {text: field.value, caret, focus: document.activeElement === field};
 }"""
 
 

@@ -80,6 +80,9 @@ class Board(Activity):
         form_class = WeightForm if sheet.source else PostItForm
         return form_class(data, sheet=sheet, auto_id=f"f{sheet.pk}_%s")
 
+    def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
+        return post_its(sheet) if sheet.source else None
+
     def replaces(
         self, sheet: Sheet, body: Mapping[str, Any], author: int | None, about: int | None
     ) -> Sequence[Entry]:
