@@ -33,6 +33,7 @@ from tests.browsers import required
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds at most; a busy machine is no failure
+IDLE = 10.0  # seconds after which a browser trusts a kept connection no longer
 NOT_OURS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HOST", "PORT"}
 
 
@@ -257,7 +258,7 @@ class Browser:
     def __init__(self, port: int) -> None:
         self.cookies = {"csrftoken": secrets.token_hex(16), DEVICE_COOKIE: secrets.token_urlsafe(16)}
         self.lines: dict[int, http.client.HTTPConnection] = {}
-        self.port = port
+        self.port, self.used = port, 0.0
 
     def at(self, server: Server) -> Browser:
         self.port = server.port
@@ -270,6 +271,9 @@ class Browser:
     def ask(self, verb: str, path: str, body: str | None = None, **headers: str) -> tuple[int, str]:
         """Status and text of one request; redirects are not followed."""
         line = self.lines.setdefault(self.port, http.client.HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE))
+        if time.monotonic() - self.used > IDLE:
+            line.close()  # the server ends lines that were idle too long; this one connects anew by itself
+        self.used = time.monotonic()
         line.request(verb, path, body, self.headers | headers)
         answer = line.getresponse()
         text = answer.read().decode()

@@ -76,8 +76,14 @@ def test_topics_stand_with_their_owner_in_order_of_score():
         html = words(it.flap(role))
         assert "Een lastig gesprek Joost cijfer 10" in html and "Een volle agenda Bram cijfer 4" in html
         assert html.index("Joost") < html.index("Bram")
-        assert NO_THERAPY in html
-    assert NO_THERAPY in it.mine("Lieke")
+
+
+def test_where_topics_are_brought_in_and_chosen_one_line_says_that_it_is_no_therapy():
+    it = Evening.of([("topics", {}), ("choice", {})], [("choice", {})], presenter=None)
+    assert it.mine("Lieke").count(NO_THERAPY) == 1 and NO_THERAPY not in it.flap(Role.MEMBER)
+    assert all(it.flap(role).count(NO_THERAPY) == 1 for role in (Role.FACILITATOR, SCREEN))
+    it.next()
+    assert all(it.flap(role).count(NO_THERAPY) == 1 for role in AUDIENCES)
 
 
 def test_an_own_score_is_asked_and_must_be_on_the_scale():
@@ -134,6 +140,18 @@ def test_what_others_put_up_renews_my_part_only_where_topics_can_be_shared(joint
     assert (stage.keys(it.scene, Audience(Role.MEMBER))["mine"] != before) is joint
 
 
+def test_a_joint_topic_is_one_topic_to_choose_and_of_both():
+    it = Evening.of([("topics", {"joint": True}), ("choice", {})], presenter=None)
+    topic = it.put("Bram", "topics", text="Altijd te laat weg")
+    join = it.put("Joost", "topics", joins=topic.pk)
+    it.put("Lieke", "choice", about=topic.pk, value="deze")
+    assert "Altijd te laat weg Bram Joost 1 voorkeur" in standing(it) and "…" not in standing(it)
+    desk = buttons(it.flap(Role.FACILITATOR))
+    assert "Bram wordt inbrenger" in desk and "Joost wordt inbrenger" in desk
+    with pytest.raises(Refused, match="ligt niet meer"):
+        it.put("Lieke", "choice", about=join.pk, value="deze")
+
+
 def test_one_cannot_join_what_is_gone():
     it = Evening.of([("topics", {"joint": True})])
     with pytest.raises(actions.FormInvalid) as refused:
@@ -185,10 +203,9 @@ def test_a_vote_is_one_preference_that_can_move():
         it.put(name, "choice", about=topic.pk, value="deze")
     for role in AUDIENCES[1:]:
         assert "Een gesprek Joost 2 voorkeuren Te laat weg Bram 1 voorkeur" in standing(it, role)
-        assert NO_THERAPY in standing(it, role)
     assert "3 van jullie gaven iets aan" in standing(it)
     html = it.mine("Lieke")
-    assert html.count('aria-pressed="true"') == 1 and NO_THERAPY in html
+    assert html.count('aria-pressed="true"') == 1
     assert re.search(rf'aria-pressed="true"[^>]*"about": {second.pk}', html)
 
 
@@ -589,6 +606,14 @@ def test_a_few_words_may_follow_and_wait_for_the_word():
     with pytest.raises(actions.FormInvalid) as refused:
         it.put("Joost", "advice", value="words", text=" ")
     assert refused.value.form.errors["text"] == ["Schrijf eerst iets op."]
+
+
+def test_only_the_words_can_be_marked():
+    it = Evening.of([("advice", {"signup": True}), ("marking", {"from_step": 1})], advice="yes")
+    for data in ({"value": "signup"}, {"value": "word"}, {"value": "words", "text": "bel haar"}):
+        it.put("Bram", "advice", **data)
+    assert it.mine("Amina").count('class="entry card"') == 1
+    assert "0 van 1 gemarkeerd" in it.flap()
 
 
 def test_signing_up_can_be_taken_back():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -73,7 +73,12 @@ def labels(sheet: Sheet) -> Mapping[str, str]:
 
 def source_entries(sheet: Sheet) -> list[Entry]:
     """What there is to mark; nothing while this audience may not see it."""
-    return list(sheet.source.entries) if sheet.source and not sheet.source.hidden else []
+    return content(sheet.source) if sheet.source and not sheet.source.hidden else []
+
+
+def content(source: Sheet) -> list[Entry]:
+    """What can be marked of a sheet: what a report would keep of it, without moves such as signing up."""
+    return list(source.activity.summary(source))
 
 
 def given(sheet: Sheet, entry: Entry, value: str) -> frozenset[int | None]:
@@ -102,6 +107,9 @@ class MarkActivity(Activity):
             return sheet
         first = next(iter(self.marks(sheet.options)))
         return replace(sheet.source, entries=[e for e in source_entries(sheet) if given(sheet, e, first)])
+
+    def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
+        return content(sheet.source) if sheet.source else None
 
     def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
         if sheet.source is None:

@@ -167,7 +167,7 @@ def eventually(page: Page, ask: Callable[[], Any], every: float = 50, patience: 
 
 
 class Room:
-    """Everybody of one session: Marieke's laptop is the `desk`, the others have `phones`, a `screen` hangs on the wall."""
+    """All of one session: Marieke's laptop is the `desk`, the others have `phones`, a `screen` is on the wall."""
 
     def __init__(self, browser: Browser, server: Server) -> None:
         self.browser, self.server = browser, server

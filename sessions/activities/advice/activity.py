@@ -13,7 +13,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ..base import Refused, Sheet
+from ..base import Entry, Refused, Sheet
 from ..openings import OpeningActivity, OpeningForm, OpeningOptions
 from .signup import Place, Stage, line, stages
 
@@ -87,7 +87,10 @@ class Advice(OpeningActivity):
         by_stage = {stage.value: [(p, name) for p, name in named if p.stage is stage] for stage in Stage}
         on = {p.entry.author_id for p in places if p.stage is not Stage.GIVEN}
         had = {p.entry.author_id for p in places if p.stage is not Stage.WAITING}
-        return by_stage | {"said": [e for e in sheet.entries if "text" in e.body], "on": on, "had": had}
+        return by_stage | {"said": self.summary(sheet), "on": on, "had": had}
+
+    def summary(self, sheet: Sheet) -> list[Entry]:
+        return [entry for entry in sheet.entries if "text" in entry.body]
 
     def open_items(self, sheet: Sheet) -> str:
         n = len(self.flap(sheet)["waiting"])

@@ -103,7 +103,6 @@ class Choice(MarkActivity):
     kind = "choice"
     title = gettext_lazy("Kiezen")
     options_class = ChoiceOptions
-    names = True
     mine_template = "activities/choice/mine.html"
 
     def builds_on(self, options: Any) -> str:
@@ -128,10 +127,14 @@ class Choice(MarkActivity):
         return sheet.by(author) if sheet.options.by in ONE else super().replaces(sheet, body, author, about)
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
-        """lines: the topics, that with the best chance first; given: how many people said something."""
+        """lines: the topics, that with the best chance first; given: how many people said something.
+
+        alone: the topics lie on a sheet of another step, whose line about therapy is not on the screen now.
+        """
         lines = [self._line(sheet, entry) for entry in source_entries(sheet)]
         given = len({e.author_id for e in sheet.entries})
-        return {"lines": sorted(lines, key=lambda line: -line.rank), "given": given}
+        alone = sheet.source is None or place(sheet.source) != place(sheet)
+        return {"lines": sorted(lines, key=lambda line: -line.rank), "given": given, "alone": alone}
 
     def _line(self, sheet: Sheet, entry: Entry) -> Line:
         assert sheet.source is not None
@@ -142,6 +145,11 @@ class Choice(MarkActivity):
 
     def done(self, sheet: Sheet, author: int) -> bool:
         return bool(sheet.by(author)) if sheet.options.by in ONE else super().done(sheet, author)
+
+
+def place(sheet: Sheet) -> str:
+    """The step a sheet lies in, as its pk says."""
+    return sheet.pk.partition("-")[0]
 
 
 # How a topic stands, in words and as a rank, by each way of choosing.

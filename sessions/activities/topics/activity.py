@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from ..base import Activity, Entry, Options, Refused, Sheet, too_many
 from ..forms import TextForm, text_field
+from ..marks import content
 
 OFFERS = "subject"  # what a choice builds on, and a pitch
 
@@ -126,6 +127,12 @@ class Topics(Activity):
     def follows(self, options: Any) -> bool:
         return bool(options.joint)
 
+    def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
+        return content(sheet.source) if sheet.source else None
+
+    def summary(self, sheet: Sheet) -> list[Entry]:
+        return [entry for entry in sheet.entries if "text" in entry.body]
+
     def owners(self, sheet: Sheet, entry: Entry) -> list[int]:
         joined = [e.author_id for e in sheet.entries if e.body.get("joins") == entry.pk]
         people = dict.fromkeys([entry.author_id, *joined])
@@ -145,7 +152,7 @@ class Topics(Activity):
         if sheet.source:
             earlier = sheet.source.flap.get("topics", [])
             return {"topics": [self._pitched(sheet, topic) for topic in earlier], "pitched": True}
-        topics = [self._topic(sheet, e) for e in sheet.entries if "text" in e.body]
+        topics = [self._topic(sheet, e) for e in self.summary(sheet)]
         if sheet.options.order == "score":
             topics.sort(key=lambda topic: -int(topic.score or 0))
         return {"topics": topics, "pitched": False}
