@@ -14,7 +14,6 @@ from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
 from intervisie.origin import SameOrigin  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
 
-
 AT_ONCE = 30  # requests at work in one process
 
 

@@ -7,7 +7,6 @@ from django.utils.module_loading import import_string
 
 from .base import Activity
 
-
 PLAIN = "talk"  # what runs where nothing is handed in
 
 

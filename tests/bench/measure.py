@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,7 @@ from .clicks import Desk
 from .phones import TEXT, Crowd, Meeting, masked
 from .servers import Server, serving
 
-TIMEOUT = 10.0  # seconds after which a push counts as lost
+TIMEOUT = 10.0  # seconds to wait for a push
 LIMIT = 20.0  # seconds of clicking per scenario; on a busy machine there are fewer clicks, never fewer than two
 REST = 0.1  # seconds between clicks, so that none measures the end of the one before
 DEVICE = "intervisie_toestel"
@@ -122,8 +122,7 @@ class Product:
                         break
                     code = codes[n // 2 * 7 % len(codes)]  # there and back again, in session after session
                     await self.click(run, desk, code, crowds[code])
-            await asyncio.sleep(0.5)
-            run.lost += sum(crowd.lost() for crowd in crowds.values()) + len(meeting.broken)
+            run.lost = await lost(crowds.values()) + len(meeting.broken)
         return run
 
     async def click(self, run: Run, desk: Desk, code: str, crowd: Crowd) -> None:
@@ -146,6 +145,15 @@ class Product:
         return (begun - moment) * 1000, (handed - begun) * 1000, (last - handed) * 1000
 
 
+async def lost(crowds: Collection[Crowd]) -> int:
+    """Pushes that did not come to a phone; late is not lost, so what is still on its way gets time."""
+    end = time.monotonic() + TIMEOUT
+    await asyncio.sleep(0.5)
+    while (missing := sum(crowd.lost() for crowd in crowds)) and time.monotonic() < end:
+        await asyncio.sleep(0.2)
+    return missing
+
+
 async def bare(port: int, phones: int, others: int, size: int, times: int) -> Run:
     """A broadcast of so many bytes to so many phones, with others connected that hear nothing."""
     run, crowd = Run(), Crowd(phones)
@@ -162,5 +170,5 @@ async def bare(port: int, phones: int, others: int, size: int, times: int) -> Ru
                 run.times.append((crowd.last[version] - moment) * 1000)
                 crowd.asked.clear()
             await asyncio.sleep(REST / 2)
-        run.lost = crowd.lost()
+        run.lost = await lost([crowd])
     return run

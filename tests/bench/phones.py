@@ -35,6 +35,7 @@ class Crowd:
     bytes: dict[int, int] = field(default_factory=dict)
     doubled: int = 0
     newest: int = 0
+    before: int = 0  # what came late of an earlier click is not the answer to this one
     waiter: asyncio.Future[int] | None = None
     asked: set[int] = field(default_factory=set)
 
@@ -46,12 +47,13 @@ class Crowd:
             self.bytes[version] = len(frame)
             if WHOLE.match(frame):
                 self.asked.add(version)
-        if count == self.size and version in self.asked and self.waiter and not self.waiter.done():
+        whole = count == self.size and version in self.asked and version > self.before
+        if whole and self.waiter and not self.waiter.done():
             self.waiter.set_result(version)
 
     async def all_have(self, timeout: float) -> int | None:
-        """The version of a whole push that every phone has; none when that lasts too long."""
-        self.waiter = asyncio.get_running_loop().create_future()
+        """The version of the next whole push, once every phone has it; none when that lasts too long."""
+        self.waiter, self.before = asyncio.get_running_loop().create_future(), self.newest
         try:
             return await asyncio.wait_for(self.waiter, timeout)
         except TimeoutError:

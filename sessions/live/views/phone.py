@@ -109,10 +109,9 @@ def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpRespon
     writer = writing_for(request)
     step = request.scene.step
     mine = session.contributions.filter(author=writer, key=key, step=step)
-    entry = request.POST.get("entry", "")
-    found = mine.filter(pk=int(entry) if ENTRY.fullmatch(entry) else 0)
-    if entry := found.first():
-        actions.withdraw(session, entry)
+    asked = request.POST.get("entry", "")
+    if found := mine.filter(pk=int(asked) if ENTRY.fullmatch(asked) else 0).first():
+        actions.withdraw(session, found)
     return _block(request, key)
 
 

@@ -32,10 +32,11 @@ from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, t
 # In this order: whoever listens comes before link.js, which opens the line.
 EVERYWHERE = tuple(f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link"))
 MODULES = {
-    "phone": (*EVERYWHERE, "js/drafts.js", "js/coach.js", "js/awake.js"),
+    "phone": (*EVERYWHERE, "js/drafts.js", "js/coach.js", "js/drawing.js", "js/awake.js"),
     "desk": (
         *EVERYWHERE,
         "js/drafts.js",
+        "js/drawing.js",
         "js/keys.js",
         "js/seats.js",
         "js/copy.js",
