@@ -122,6 +122,10 @@ class TestTime:
         assert clock.read(state, at(270)).left == 0
         refuses(state, machine.Extend(-60), "over_time", 271)
 
+    def test_a_minute_more_in_overtime_takes_a_minute_off_it(self):
+        state = play(plan(), (0, machine.Start()), (382, machine.Extend(60)))
+        assert clock.read(state, at(382)).text == "+0:22"
+
     def test_extending_in_a_pause_keeps_the_pause(self):
         state = play(plan(), (0, machine.Start()), (100, machine.Pause()), (200, machine.Extend(60)))
         assert (clock.read(state, at(900)).left, state.started) == (260, None)

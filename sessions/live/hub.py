@@ -109,6 +109,7 @@ class Hub:
                 if group == f"live.{socket.place.session}":
                     self.versions.pop(socket.place.session, None)
                     self.casts.pop(socket.place.session, None)
+                    presence.forget(socket.place.session)
                 if self.channel:
                     await wire.attempt(self.layer.group_discard(group, self.channel))
 

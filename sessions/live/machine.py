@@ -285,7 +285,8 @@ def _(command: Extend, state: State, table: Table, now: datetime) -> State:
         planned = int(used)
     if command.seconds < 0:
         need(planned > used, "over_time")
-    return state.with_leg(replace(state.leg, planned=max(planned + command.seconds, int(used))))
+        return state.with_leg(replace(state.leg, planned=max(planned + command.seconds, int(used))))
+    return state.with_leg(replace(state.leg, planned=planned + command.seconds))
 
 
 @decide.register

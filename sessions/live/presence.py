@@ -97,6 +97,11 @@ def notice_absence(session: LiveSession) -> None:
         show_presence(session, SIGNS if known[1:] == absent[1:] else "people")
 
 
+def forget(session: int) -> None:
+    """The last socket of a session left this process."""
+    _absent.pop(session, None)
+
+
 _gathering: dict[tuple[int, str], float] = {}
 
 

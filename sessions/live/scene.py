@@ -75,7 +75,9 @@ class Scene:
 
     @cached_property
     def step_number(self) -> int:
-        """1-based place of the present step among those of its round that are in the plan."""
+        """1-based place of the present step among those of its round that are in the plan; 0 before and after."""
+        if not self.running:
+            return 0
         return next((n for n, (i, _) in enumerate(self.round_legs, 1) if i == self.state.at), 0)
 
     @cached_property
