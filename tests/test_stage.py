@@ -175,6 +175,19 @@ def test_a_push_asks_the_database_no_more_for_forty_than_for_four(cast, django_a
         stage.push(cast.session.pk, actions.ALL)
 
 
+def test_a_push_tells_of_its_own_change_and_of_no_later_one(cast, wall, django_capture_on_commit_callbacks):
+    """The later one's push may be lost on the way; who had this one would never know that there was another."""
+    with django_capture_on_commit_callbacks() as waiting:
+        actions.signal(cast.session, cast.person("Bram"), Signal.Kind.HAND, on=True)
+    version = cast.fresh().version
+    cast.start()
+    for push in waiting:
+        push()
+    wall.hear()
+    assert {screen.version for screen in wall.screens.values()} == {version}
+    assert version < cast.fresh().version
+
+
 def test_each_language_gets_its_own_push(cast, django_capture_on_commit_callbacks):
     cast.session.languages = ["nl", "en"]
     cast.session.save(update_fields=["languages"])

@@ -28,7 +28,8 @@ def claim(session: LiveSession) -> LiveSession:
 
 def announce(session: LiveSession, regions: Iterable[str] = ALL, *, recast: bool = False) -> None:
     """Push these regions to every audience as soon as the change is committed."""
-    transaction.on_commit(partial(stage.push, session.pk, frozenset(regions), recast=recast))
+    push = partial(stage.push, session.pk, frozenset(regions), version=session.version, recast=recast)
+    transaction.on_commit(push)
 
 
 def save_state(session: LiveSession, state: State, now: datetime) -> None:
