@@ -153,7 +153,7 @@ class TestForgotten:
         clock.shift(FORGOTTEN)
         with django_capture_on_commit_callbacks(execute=True):
             purge()
-        assert pushed == [(evening.session.pk, {"recast": True})]
+        assert pushed == [(evening.session.pk, {"version": evening.fresh().version, "recast": True})]
 
 
 class TestErasing:

@@ -81,7 +81,18 @@ DOORS = {
     "take_chair": lambda c: actions.take_chair(c.session, c.person("Bram")),
     "erase": lambda c: (c.start(), c.perform(machine.Finish()), actions.erase(c.session)),
 }
-NOT_SEEN = {"claim", "announce", "record", "save_state", "open_session", "leg_of", "namesake", "newcomer", "jot"}
+NOT_SEEN = {
+    "claim",
+    "changed",
+    "announce",
+    "record",
+    "save_state",
+    "open_session",
+    "leg_of",
+    "namesake",
+    "newcomer",
+    "jot",
+}
 NOT_SEEN |= {"owner_as_member"}
 
 

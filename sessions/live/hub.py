@@ -38,6 +38,7 @@ class Hub:
         self.versions: dict[int, int] = {}
         self.channel = ""
         self.beating = False
+        self.missed: set[int] = set()
         self.doubted: set[int] = set()
         self.casts: dict[int, float] = {}
         self.tasks: set[asyncio.Task[None]] = set()
@@ -144,8 +145,10 @@ class Hub:
         """A version came in; behind one that did not, who may hear what can have changed."""
         known = self.versions.get(session, version)
         self.versions[session] = max(known, version)
-        if version > known + 1 and wire.shared():
-            self.doubt(session)
+        if version > known + 1:
+            self.missed.add(session)  # the next heartbeat sees to it
+            if wire.shared():
+                self.doubt(session)
 
     def doubt(self, session: int) -> None:
         """Ask anew to whom the sockets of a session belong: soon, and once for all that was missed till then."""
@@ -156,6 +159,7 @@ class Hub:
     async def look_again(self, session: int) -> None:
         await asyncio.sleep(presence.GATHER)
         self.doubted.discard(session)
+        self.missed.discard(session)
         await self.recast(session)
 
     async def deliver(self, sockets: Any, text: str) -> None:
@@ -206,9 +210,9 @@ class Hub:
             if count % BREATH == 0:
                 await asyncio.sleep(0)
         for session, version in versions.items():
-            if version > self.versions.get(session, 0):
+            if session in self.missed or version > self.versions.get(session, 0):
                 self.versions[session] = version
-                self.doubt(session)  # its push never came here, nor perhaps the call to look who is who
+                self.doubt(session)  # a push never came here, nor perhaps the call to look who is who
         await self.subscribe_again()
 
     async def subscribe_again(self) -> None:

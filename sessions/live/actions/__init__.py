@@ -6,7 +6,7 @@ fails is logged and forgiven: the database is the truth.
 """
 
 from .content import FormInvalid, contribute, erase, jot, lay_back, withdraw
-from .doors import ALL, TIME, announce, claim, save_state
+from .doors import ALL, TIME, announce, changed, claim, save_state
 from .people import (
     add_phoneless,
     admit,
@@ -32,6 +32,7 @@ __all__ = [
     "admit",
     "announce",
     "change_method",
+    "changed",
     "claim",
     "come_back",
     "contribute",

@@ -15,7 +15,7 @@ from .. import stage
 from ..machine import Refused
 from ..models import Contribution, Device, LiveSession, Participant, Scratch, Signal
 from ..scene import Scene
-from .doors import announce, claim
+from .doors import FLAP, announce, claim
 
 
 def contribute(
@@ -63,7 +63,7 @@ def contribute(
             client_key=client_key,
         )
         if sheet.activity.shared:
-            announce(session, {"flap", "people"})
+            announce(session, FLAP)
     return made
 
 
@@ -92,7 +92,7 @@ def withdraw(session: LiveSession, contribution: Contribution) -> None:
     with transaction.atomic():
         session = claim(session)
         Contribution.objects.filter(pk=contribution.pk).delete()
-        announce(session, {"flap", "people"})
+        announce(session, FLAP)
 
 
 def lay_back(session: LiveSession, contribution: Contribution, word: str) -> None:
@@ -100,7 +100,7 @@ def lay_back(session: LiveSession, contribution: Contribution, word: str) -> Non
     with transaction.atomic():
         session = claim(session)
         Contribution.objects.filter(pk=contribution.pk).update(returned=word)
-        announce(session, {"flap", "people"})
+        announce(session, FLAP)
 
 
 def jot(device: Device, key: str, text: str) -> None:

@@ -16,14 +16,27 @@ from ..models import LiveSession
 
 ALL = frozenset({"head", "stage", "timer", "flap", "people", "plan"})
 TIME = frozenset({"timer", "plan"})
+FLAP = frozenset({"flap", stage.SIGNS})
+# Another step within a round: the people are who they were, only the begeleider sees who is ready.
+STEP = frozenset({"stage", "timer", "flap", "plan", stage.SIGNS})
 # The smallest regions a command changes; every other command may change them all.
-CHANGES: dict[type, frozenset[str]] = {machine.Extend: TIME, machine.Pause: TIME, machine.Resume: ALL}
+CHANGES: dict[type, frozenset[str]] = {
+    machine.Extend: TIME,
+    machine.Pause: TIME,
+    **dict.fromkeys((machine.Next, machine.Back, machine.GoTo, machine.PassTurn), STEP),
+}
 
 
 def claim(session: LiveSession) -> LiveSession:
     """The session's row, claimed by raising its version: until the commit nobody else changes the session."""
     LiveSession.objects.filter(pk=session.pk).update(version=F("version") + 1, touched=timezone.now())
     return LiveSession.objects.get(pk=session.pk)
+
+
+def changed(command: object, before: State, after: State) -> frozenset[str]:
+    """The regions that a command changed; in another round everything may be different."""
+    same_round = before.legs and before.leg.round == after.leg.round
+    return CHANGES.get(type(command), ALL) if same_round else ALL
 
 
 def announce(session: LiveSession, regions: Iterable[str] = ALL, *, recast: bool = False) -> None:

@@ -13,6 +13,7 @@ from .. import machine
 from ..machine import Phase, Refused
 from ..models import Device, LiveSession, Participant, Signal
 from ..scene import Scene
+from ..stage import SIGNS
 from .doors import announce, claim, save_state
 
 
@@ -24,7 +25,7 @@ def knock(session: LiveSession, token_hash: str, name: str) -> Device:
         if not made and device.door != Device.Door.IN:
             device.name, device.door = name, Device.Door.WAITING
             device.save(update_fields=["name", "door"])
-        announce(session, {"people"})
+        announce(session, {SIGNS})
     return device
 
 
@@ -136,7 +137,7 @@ def signal(session: LiveSession, person: Participant, kind: str, on: bool) -> No
             Signal.objects.get_or_create(session=session, participant=person, kind=kind, place=place)
         else:
             Signal.objects.filter(participant=person, kind=kind, place=place).delete()
-        announce(session, {"people", "stage"} if kind == Signal.Kind.DISTURBANCE else {"people"})
+        announce(session, {SIGNS})
 
 
 def set_screen(session: LiveSession, hashed: str) -> None:

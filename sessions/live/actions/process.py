@@ -14,7 +14,7 @@ from .. import codec, machine
 from ..machine import Command, Refused, State, Table, decide
 from ..models import LiveSession, Participant, RecordedEvent
 from ..scene import Scene
-from .doors import ALL, CHANGES, announce, claim, save_state
+from .doors import announce, changed, claim, save_state
 from .people import namesake, newcomer
 
 
@@ -37,7 +37,7 @@ def perform(
         after = decide(given, before, _table(scene, given), now)
         record(session, given, before, after, actor, now)
         recast = before.held != after.held or before.chair != after.chair
-        announce(session, CHANGES.get(type(given), ALL), recast=recast)
+        announce(session, changed(given, before, after), recast=recast)
     return after
 
 
