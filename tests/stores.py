@@ -131,7 +131,7 @@ class Postgres:
 def programs_of_postgres() -> Path | None:
     """Where PostgreSQL's programs are: on the path, or where Debian puts those of the newest version."""
     named = [Path(found).resolve().parent] if (found := shutil.which("initdb")) else []
-    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: int(path.parent.name), reverse=True)
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name), reverse=True)
     return next((path for path in (*named, *debian) if (path / "postgres").exists()), None)
 
 
@@ -292,9 +292,8 @@ class Browser:
     def socket(self, path: str) -> connect:
         """A socket to this path: a context manager, as `connect` gives it."""
         site = f"127.0.0.1:{self.port}"
-        return connect(
-            f"ws://{site}{path}", origin=f"http://{site}", additional_headers=self.headers, open_timeout=PATIENCE
-        )
+        more = {"additional_headers": self.headers, "open_timeout": PATIENCE, "max_queue": None}
+        return connect(f"ws://{site}{path}", origin=f"http://{site}", **more)
 
     def copy(self) -> Browser:
         """The same browser once more: another tab, another hand."""

@@ -24,7 +24,7 @@ LIVE = [
     ["models"],
     ["flap"],
     ["scene"],
-    ["overview", "viewer", "wire"],
+    ["overview", "takeaway", "viewer", "wire"],
     ["stage"],
     ["actions"],
     ["presence", "forms", "retention", "demo", "checks"],

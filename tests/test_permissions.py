@@ -50,6 +50,8 @@ ROWS = {
     "live:stop": ("post", {"stop_at": "11:30"}, {**NOT_THERE, "owner": 200}),
     "live:report": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:erase": ("get", {}, {**NOT_THERE, "owner": 302}),
+    "live:flap": ("get", {}, NOT_THERE),  # after the end: tests/test_takeaway.py
+    "live:flap_markdown": ("get", {}, NOT_THERE),
     "live:take_back": ("post", {}, {**NOT_THERE, "owner": 409}),
     "live:act": ("post", {"verb": "hand"}, {**NOT_THERE, "owner": 422, "inbrenger": 200, "member": 200}),
     "live:change_seat": ("post", {}, {**NOT_THERE, **dict.fromkeys([*INSIDE, "waiting"], 302)}),

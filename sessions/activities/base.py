@@ -225,6 +225,11 @@ class Activity:
         """What the report of the round keeps."""
         return sheet.entries
 
+    def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """Entries of this sheet as lines of plain text, for who takes them home."""
+        texts = ([str(v) for v in entry.body.values() if isinstance(v, str | int) and v] for entry in entries)
+        return [" · ".join(text) for text in texts if text]
+
     def form(self, sheet: Sheet, data: Mapping[str, Any] | None = None) -> forms.Form | None:
         """An empty or bound form for one contribution; None when there is nothing to hand in."""
         if self.form_class is None or not self.collects(sheet.options):

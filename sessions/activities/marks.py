@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -124,6 +124,15 @@ class MarkActivity(Activity):
             for entry in source_entries(sheet)
         ]
         return {"cards": cards, "marked": sum(bool(card.marks) for card in cards)}
+
+    def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """What was marked, each with the marks it got."""
+        known = labels(sheet)
+        said: dict[int | None, list[str]] = {}
+        for mark in entries:
+            said.setdefault(mark.about_id, []).append(known.get(mark.body.get("value", ""), ""))
+        marked = [(entry, [word for word in said.get(entry.pk, []) if word]) for entry in source_entries(sheet)]
+        return [f"{entry.body.get('text', '')} — {', '.join(words)}" for entry, words in marked if words]
 
     def done(self, sheet: Sheet, author: int) -> bool:
         return {e.pk for e in source_entries(sheet)} <= {e.about_id for e in sheet.by(author)}

@@ -14,7 +14,7 @@ from django.urls import reverse
 from sessions.activities.base import Sheet
 from sessions.roles import Role
 
-from . import stage
+from . import stage, takeaway
 from .audience import Audience
 from .models import Device, Participant, Scratch, Signal
 from .overview import Overview
@@ -133,6 +133,7 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "had_turn": bool(me and leg and scene.running and me.pk in (*leg.had, *leg.passed)),
         "passes_turn": bool(row.get("passes_turn")) and bool(scene.turn),
         "offered": bool(me and scene.state.offered == me.pk),
+        "was_presenter": bool(me and takeaway.whole(scene, me)),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
         "chair_elsewhere": viewer.owner and not viewer.steers,
         "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import desk, door, phone, setup, show
+from .views import desk, door, phone, setup, show, takeaway
 
 app_name = "live"
 urlpatterns = [
@@ -26,6 +26,8 @@ urlpatterns = [
     path("live/<str:code>/stop/", desk.stop, name="stop"),
     path("live/<str:code>/report/", setup.report, name="report"),
     path("live/<str:code>/erase/", setup.erase, name="erase"),
+    path("live/<str:code>/flap/", takeaway.flap, name="flap"),
+    path("live/<str:code>/flap.md", takeaway.flap_markdown, name="flap_markdown"),
     path("live/<str:code>/take-back/", phone.take_back, name="take_back"),
     path("live/<str:code>/act/", phone.act, name="act"),
     path("live/<str:code>/seat/", phone.change_seat, name="change_seat"),
