@@ -47,14 +47,18 @@ class Hub:
         self.at_the_door = asyncio.Lock()
 
     async def open(self) -> None:
-        """Begin to beat and to listen, once. Without the layer there are only heartbeats, until it answers."""
+        """Begin to beat and to listen, once."""
         async with self.ready:
             if not self.beating:
                 self.beating = True
                 wire.serve_from(self.loop, self)
                 self.start(self.beat())
-            if not self.channel and await wire.attempt(self.get_channel()):
-                self.start(self.listen())
+                await self.tune_in()
+
+    async def tune_in(self) -> None:
+        """Have the layer bring us anything at all. Without it there are heartbeats, which try again."""
+        if not self.channel and await wire.attempt(self.get_channel()):
+            self.start(self.listen())
 
     async def get_channel(self) -> None:
         self.channel = await self.layer.new_channel("live")
@@ -217,7 +221,7 @@ class Hub:
 
     async def subscribe_again(self) -> None:
         """Some layers forget a member in time, or were not there when it came."""
-        await self.open()
+        await self.tune_in()
         for group in tuple(self.sockets):
             if not await self.subscribe(group):
                 break
