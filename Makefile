@@ -25,10 +25,11 @@ demo: setup  ## hetzelfde, met een demo die van voren af aan begint
 	@exec $(PY) manage.py live --demo --fresh
 
 # The browser tests in a pytest of their own: Playwright's event loop and that of pytest-asyncio do not mix.
+# What fails there is played once more: a browser that starved on a busy machine is no bug, failing twice is.
 test: setup-dev  ## alle tests, ook die in de browser
 	@$(PY) -m tests.browsers
 	@$(PYTEST) -m "not browser"
-	@$(PYTEST) -m browser
+	@$(PYTEST) -m browser || { echo "Wat in de browser mislukte, nog een keer:"; $(PYTEST) -m browser --last-failed; }
 
 test-quick: setup-dev  ## de tests voor tijdens het werk
 	@$(PYTEST) -m "not browser and not slow"

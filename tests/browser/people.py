@@ -74,6 +74,7 @@ class Person:
 
     def press(self, name: str) -> None:
         """Press a button, once what was pressed before has been answered: a press in between is dropped."""
+        self.page.wait_for_load_state()  # a page that was just made anew is not listening yet
         self.rests()
         self.button(name).first.click()
 
