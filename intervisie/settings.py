@@ -100,6 +100,7 @@ INSTALLED_APPS = [
     "intervisie.accounts",
     "methods",
     "sessions.groups",
+    "sessions.planning",
     "sessions.live",
     *[path.rpartition(".activity.")[0] for path in ACTIVITIES],
 ]

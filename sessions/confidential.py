@@ -49,12 +49,11 @@ class ConfidentialJSON(models.TextField):
         return json.loads(value) if isinstance(value, str) else value
 
 
-def destroy_at(closed: datetime, *, loose: bool) -> datetime:
+def destroy_at(closed: datetime, keep_days: int | None) -> datetime:
     """When the contents of a session that closed then (UTC) are destroyed (product.md, "What must always hold", 6).
 
-    A loose session: 24 hours after closing. A group's session: at the end of the day after it.
+    A loose session (keep_days: None): 24 hours after closing. A group's: at the end of the last day of its own term.
     """
-    if loose:
+    if keep_days is None:
         return closed + LOOSE_TERM
-    day_after = (closed + timedelta(days=2)).replace(hour=0, minute=0, second=0, microsecond=0)
-    return day_after
+    return (closed + timedelta(days=keep_days + 1)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -11,10 +11,11 @@ from django.test import Client
 
 from methods.models import Method
 from sessions.live import actions, machine
-from sessions.live.models import LiveSession, Participant, RoundStep, digest
+from sessions.live.models import LiveSession, Participant, RoundStep
 from sessions.live.scene import Scene
 from sessions.live.viewer import DEVICE_COOKIE
 from sessions.roles import Role
+from sessions.tokens import digest
 
 
 @dataclass

@@ -8,10 +8,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ROOMS = [
     "sessions.roles",
+    "sessions.tokens",
     "sessions.activities",
     "sessions.confidential",
     "methods",
     "sessions.groups",
+    "sessions.planning",
     "sessions.live",
 ]
 # Each line may import the lines above it, and its own.

@@ -13,9 +13,10 @@ from django.test import Client
 
 from intervisie.asgi import application
 from sessions.live import actions, hub, machine
-from sessions.live.models import Device, digest
+from sessions.live.models import Device
 from sessions.live.viewer import DEVICE_COOKIE
 from sessions.roles import Role
+from sessions.tokens import digest
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db(transaction=True)

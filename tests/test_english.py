@@ -13,8 +13,9 @@ from intervisie.accounts.management.commands import messages
 from methods.models import Method, Step, StepActivity, StepRow
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN, Audience
-from sessions.live.models import Signal, digest
+from sessions.live.models import Signal
 from sessions.roles import Role
+from sessions.tokens import digest
 from tests.cast import Cast
 
 TEN_STEPS = "tien-stappen"

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 
 from sessions.live import actions, machine
-from sessions.live.models import digest
 from sessions.live.viewer import DEVICE_COOKIE, SCREEN_COOKIE
+from sessions.tokens import digest
 
 pytestmark = pytest.mark.django_db
 

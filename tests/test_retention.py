@@ -25,9 +25,9 @@ from sessions.live.models import (
     Scratch,
     Signal,
     WrongCode,
-    digest,
 )
 from sessions.live.retention import FORGOTTEN, Purged, purge
+from sessions.tokens import digest
 from tests.cast import Cast
 
 CANARY = "kanarie in de kolenmijn"
@@ -309,7 +309,8 @@ from django.core.management import call_command
 from django.utils import timezone
 from sessions.live import actions, demo, machine
 from sessions.live.management import preparing
-from sessions.live.models import Contribution, LiveSession, digest
+from sessions.live.models import Contribution, LiveSession
+from sessions.tokens import digest
 preparing.make_database()
 call_command("load_methods", verbosity=0)
 

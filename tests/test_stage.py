@@ -12,8 +12,9 @@ from django.utils import timezone
 from methods.models import Method
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN
-from sessions.live.models import Participant, Signal, digest
+from sessions.live.models import Participant, Signal
 from sessions.roles import Role
+from sessions.tokens import digest
 from tests.cast import Cast
 from tests.screens import Wall
 

@@ -8,10 +8,11 @@ from django.utils.crypto import salted_hmac
 from intervisie.accounts.models import User
 from methods.models import Method
 from sessions.groups.models import Group, Membership
+from sessions.tokens import digest
 
 from . import actions
 from .machine import Phase
-from .models import LiveSession, digest
+from .models import LiveSession
 
 GROUP = "Intervisiegroep Noord"
 EMAIL, NAME = "marieke@voorbeeld.example", "Marieke Hofman"

@@ -97,7 +97,7 @@ class NewSessionForm(forms.Form):
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        mine = Group.objects.filter(memberships__user=user, memberships__facilitates=True)
+        mine = Group.objects.filter(memberships__user=user, memberships__facilitates=True, memberships__left=None)
         self.fields["group"].queryset = mine  # type: ignore[attr-defined]
 
     def clean_stop_at(self) -> datetime | None:

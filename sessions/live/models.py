@@ -6,7 +6,6 @@ they put up. What people write stands only in confidential fields.
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,16 +31,6 @@ CHAIR_TERM = timedelta(minutes=2)
 def new_code() -> str:
     """Eight letters that cannot be mistaken for one another."""
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
-
-
-def new_token() -> str:
-    """128 bits for a link or a cookie."""
-    return secrets.token_urlsafe(16)
-
-
-def digest(token: str) -> str:
-    """How a token of 128 bits lies in the database."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 class LiveSession(models.Model):
@@ -83,7 +72,7 @@ class LiveSession(models.Model):
     @property
     def destroy_at(self) -> datetime | None:
         """When the contents are destroyed; none while the session is open (UTC)."""
-        return destroy_at(self.closed, loose=self.group_id is None) if self.closed else None
+        return destroy_at(self.closed, self.group.keep_days if self.group else None) if self.closed else None
 
     def chair_gone(self, now: datetime) -> bool:
         """Whether the begeleider's screen gave no sign of life for a while."""

@@ -211,7 +211,7 @@ class Overview:
     @cached_property
     def _members(self) -> set[str]:
         group = self.scene.session.group if self.scene.waiting else None
-        return {m.name.casefold() for m in group.memberships.all()} if group else set()
+        return {m.name.casefold() for m in group.members.all()} if group else set()
 
     @property
     def at_least(self) -> int:

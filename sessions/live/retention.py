@@ -104,7 +104,7 @@ def finished(state: State, at: datetime) -> State:
 
 def erase_due(now: datetime) -> int:
     """Destroy the contents of every session whose term is over; of how many."""
-    closed = LiveSession.objects.filter(closed__isnull=False, erased=None)
+    closed = LiveSession.objects.filter(closed__isnull=False, erased=None).select_related("group")
     due = [session for session in closed if session.destroy_at and session.destroy_at <= now]
     return each(due, actions.erase)
 

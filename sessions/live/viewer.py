@@ -8,10 +8,11 @@ from typing import Any
 from django.utils.translation import get_language
 
 from sessions.roles import Role
+from sessions.tokens import digest
 
 from .audience import DOOR, SCREEN, Audience
 from .machine import State
-from .models import Device, LiveSession, Participant, digest
+from .models import Device, LiveSession, Participant
 from .scene import Scene
 
 DEVICE_COOKIE = "intervisie_toestel"
@@ -55,7 +56,7 @@ def leads(session: LiveSession, user: int | None) -> bool:
         return False
     if session.owner_id == user:
         return True
-    return bool(session.group and session.group.memberships.filter(user=user, facilitates=True).exists())
+    return bool(session.group and session.group.members.filter(user=user, facilitates=True).exists())
 
 
 def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) -> Viewer | None:

@@ -45,8 +45,8 @@ def meeting(owner: Any, phones: int) -> dict[str, Any]:
 
     from methods.models import Method
     from sessions.live import actions, machine
-    from sessions.live.models import new_token
     from sessions.roles import Role
+    from sessions.tokens import new_token
 
     with transaction.atomic():
         session = actions.open_session(owner, Method.objects.get(slug=METHOD), case_title=CASE)
@@ -60,7 +60,7 @@ def meeting(owner: Any, phones: int) -> dict[str, Any]:
 
 def let_in(session: Any, token: str, name: str) -> Any:
     from sessions.live import actions
-    from sessions.live.models import digest
+    from sessions.tokens import digest
 
     return actions.admit(session, actions.knock(session, digest(token), name))
 

@@ -65,7 +65,7 @@ def newcomer(session: LiveSession, name: str, **fields: Any) -> Participant:
     if namesake(session, name):
         raise Refused("name_taken")
     last = session.participants.aggregate(last=Max("seat"))["last"]
-    member = session.group and session.group.memberships.filter(name__iexact=name).first()
+    member = session.group and session.group.members.filter(name__iexact=name).first()
     return Participant.objects.create(
         session=session, name=name, seat=(last or 0) + 1, membership=member or None, **fields
     )

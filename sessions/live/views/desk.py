@@ -8,11 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sessions.tokens import digest, new_token
+
 from .. import actions
 from ..decorators import LiveRequest, facilitator_required
 from ..forms import BadCommand, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
 from ..machine import Refused
-from ..models import Contribution, Device, LiveSession, Participant, Signal, digest, new_token
+from ..models import Contribution, Device, LiveSession, Participant, Signal
 from ..stage import reason
 from .show import absolute, buttons
 

@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.tokens import digest, new_token
+
 from .. import actions
 from ..forms import CodeForm, NameForm, open_session_by
 from ..machine import Phase
-from ..models import Device, LiveSession, Participant, WrongCode, digest, new_token
+from ..models import Device, LiveSession, Participant, WrongCode
 from ..viewer import DEVICE_COOKIE, device_of, leads
 from .show import give_device
 

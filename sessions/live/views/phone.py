@@ -12,12 +12,13 @@ from django.views.decorators.http import require_POST
 
 from sessions.activities.base import Refused as ContributionRefused
 from sessions.roles import Role
+from sessions.tokens import digest
 
 from .. import actions, machine
 from ..decorators import LiveRequest, participant_required, viewer_required
 from ..forms import BadCommand
 from ..machine import Position, Refused
-from ..models import Device, LiveSession, Participant, Signal, digest
+from ..models import Device, LiveSession, Participant, Signal
 from ..personal import Bound, Composer
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE

@@ -17,13 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from sessions.roles import Role
+from sessions.tokens import digest, new_token
 
 from .. import presence, stage
 from ..actions import namesake
 from ..audience import DOOR, SCREEN
 from ..decorators import LiveRequest, facilitator_required, find, viewer_required
 from ..forms import InsertForm, StopForm
-from ..models import Device, LiveSession, Participant, digest, new_token
+from ..models import Device, LiveSession, Participant
 from ..overview import Overview
 from ..personal import Composer, turn_context
 from ..scene import Scene

@@ -1,0 +1,189 @@
+"""When a group meets: series, meetings, who comes, who sees to what, and polls for a date. No content of a round."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from methods.models import Method
+from sessions.confidential import ConfidentialText
+from sessions.groups.models import Group, Kind, Membership
+
+MINUTES = [MinValueValidator(15), MaxValueValidator(480)]
+
+
+def new_uid() -> str:
+    """The name by which calendars know a meeting, whatever becomes of its date."""
+    return f"{uuid.uuid4()}@intervisie"
+
+
+class Trajectory(models.Model):
+    """A series of meetings of one group, as it was planned; each meeting can move by itself later."""
+
+    class Country(models.TextChoices):
+        """Whose public holidays are skipped."""
+
+        NETHERLANDS = "NL", _("Nederland")
+        BELGIUM = "BE", _("België")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="trajectories")
+    kind = models.CharField(max_length=12, choices=Kind, default=Kind.PEERS)
+    title = models.CharField(max_length=80)
+    starts = models.DateField()
+    every = models.PositiveSmallIntegerField(help_text="weeks between two meetings")
+    number = models.PositiveSmallIntegerField()
+    time = models.TimeField()
+    minutes = models.PositiveSmallIntegerField(validators=MINUTES)
+    place = models.CharField(max_length=120, blank=True)
+    online_url = models.URLField(blank=True)
+    country = models.CharField(max_length=2, choices=Country, default=Country.NETHERLANDS)
+
+    class Meta:
+        ordering = ["-starts", "-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Meeting(models.Model):
+    """One planned group session. `sequence` goes up with each change that those invited must hear of."""
+
+    class Purpose(models.TextChoices):
+        """What is special about a meeting in its series (methods.json R42, R46)."""
+
+        ORDINARY = "ordinary", _("gewone bijeenkomst")
+        FIRST = "first", _("kennismaking en afspraken")
+        DECIDE = "decide", _("besluiten of we doorgaan")
+        HALFWAY = "halfway", _("tussenevaluatie")
+        LAST = "last", _("slotevaluatie")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("gepland")
+        CANCELLED = "cancelled", _("afgelast")
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="meetings")
+    trajectory = models.ForeignKey(Trajectory, models.SET_NULL, null=True, blank=True, related_name="meetings")
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    starts = models.DateTimeField(db_index=True)
+    minutes = models.PositiveSmallIntegerField(default=120, validators=MINUTES)
+    place = models.CharField(max_length=120, blank=True)
+    online_url = models.URLField(blank=True)
+    facilitator = models.ForeignKey(
+        Membership, models.SET_NULL, null=True, blank=True, related_name="facilitated_meetings"
+    )
+    method = models.ForeignKey(Method, models.SET_NULL, null=True, blank=True, related_name="+")
+    purpose = models.CharField(max_length=10, choices=Purpose, default=Purpose.ORDINARY)
+    state = models.CharField(max_length=10, choices=State, default=State.PLANNED)
+    uid = models.CharField(max_length=60, unique=True, default=new_uid, editable=False)
+    sequence = models.PositiveIntegerField(default=0)
+    note = models.TextField(blank=True)
+    attendance_closed = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.group} {timezone.localtime(self.starts):%Y-%m-%d %H:%M}"
+
+    @property
+    def ends(self) -> datetime:
+        return self.starts + timedelta(minutes=self.minutes)
+
+    @property
+    def is_planned(self) -> bool:
+        return self.state == self.State.PLANNED
+
+    def is_over(self, now: datetime | None = None) -> bool:
+        return self.ends <= (now or timezone.now())
+
+
+class Answer(models.Model):
+    """Whether somebody comes. After a move the value is empty again: asked anew. `by`: who answered for them."""
+
+    class Value(models.TextChoices):
+        YES = "yes", _("komt")
+        NO = "no", _("kan niet")
+        MAYBE = "maybe", _("weet nog niet")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="answers")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="answers")
+    value = models.CharField(max_length=5, choices=Value, blank=True)
+    reason = ConfidentialText(blank=True, default="")
+    at = models.DateTimeField(default=timezone.now)
+    by = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_answer_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.value or '–'}"
+
+
+class Task(models.Model):
+    """Something practical that somebody sees to: the room, the coffee."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="tasks")
+    membership = models.ForeignKey(Membership, models.SET_NULL, null=True, blank=True, related_name="tasks")
+    what = models.CharField(max_length=80)
+    done = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Poll(models.Model):
+    """Moments proposed for one meeting; the coordinator makes the best of them that meeting."""
+
+    group = models.ForeignKey(Group, models.CASCADE, related_name="polls")
+    title = models.CharField(max_length=80)
+    minutes = models.PositiveSmallIntegerField(default=120, validators=MINUTES)
+    place = models.CharField(max_length=120, blank=True)
+    closed = models.DateTimeField(null=True, blank=True)
+    meeting = models.OneToOneField(Meeting, models.SET_NULL, null=True, blank=True, related_name="poll")
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PollMoment(models.Model):
+    """One moment that is proposed."""
+
+    poll = models.ForeignKey(Poll, models.CASCADE, related_name="moments")
+    starts = models.DateTimeField()
+
+    class Meta:
+        ordering = ["starts"]
+        constraints = [models.UniqueConstraint(fields=["poll", "starts"], name="each_moment_once")]
+
+    def __str__(self) -> str:
+        return f"{timezone.localtime(self.starts):%Y-%m-%d %H:%M}"
+
+
+class Vote(models.Model):
+    """What a moment is to somebody."""
+
+    class Value(models.TextChoices):
+        YES = "yes", _("ja")
+        IF_NEED_BE = "ifneedbe", _("als het moet")
+        NO = "no", _("nee")
+
+    moment = models.ForeignKey(PollMoment, models.CASCADE, related_name="votes")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="votes")
+    value = models.CharField(max_length=8, choices=Value)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["moment", "membership"], name="one_vote_per_moment")]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.value}"
