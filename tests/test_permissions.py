@@ -47,6 +47,7 @@ ROWS = {
     "live:lay_back": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:method": ("post", {"method": "clinic"}, {**NOT_THERE, "owner": 409}),
     "live:insert": ("post", {"title": "Pauze", "minutes": "5"}, {**NOT_THERE, "owner": 200}),
+    "live:guidance": ("post", {"guidance": "short"}, {**NOT_THERE, "owner": 200}),
     "live:stop": ("post", {"stop_at": "11:30"}, {**NOT_THERE, "owner": 200}),
     "live:report": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:erase": ("get", {}, {**NOT_THERE, "owner": 302}),

@@ -76,6 +76,7 @@ DOORS = {
     "contribute": put_question,
     "withdraw": lambda c: actions.withdraw(c.session, put_question(c)),
     "lay_back": lambda c: actions.lay_back(c.session, put_question(c), "Maak er een open vraag van."),
+    "guide": lambda c: (c.start(), actions.guide(c.session, "short")),
     "stop_at": lambda c: actions.stop_at(c.session, timezone.now() + timedelta(hours=1)),
     "set_screen": lambda c: actions.set_screen(c.session, "x"),
     "accept_chair": lambda c: actions.accept_chair(c.session, offered(c)),

@@ -17,7 +17,7 @@ from sessions.roles import Role
 
 from . import machine
 from .machine import Command, Position
-from .models import CODE_LETTERS, LiveSession
+from .models import CODE_LETTERS, Guidance, LiveSession
 from .scene import Scene
 
 REQUIRED = _("Vul dit nog in.")
@@ -91,6 +91,12 @@ class NewSessionForm(forms.Form):
         error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
         help_text=_("Mag leeg blijven. Noem geen namen van cliënten of collega’s."),
     )
+    guidance = forms.ChoiceField(
+        label=_("Uitleg op de schermen"),
+        choices=Guidance.choices,
+        required=False,
+        help_text=_("Kent de groep de methode al? Dan is minder genoeg. Onderweg kun je het veranderen."),
+    )
     group: Any = forms.ModelChoiceField(
         None, label=_("Groep"), required=False, empty_label=_("Losse sessie, zonder groep")
     )
@@ -103,11 +109,20 @@ class NewSessionForm(forms.Form):
     def clean_stop_at(self) -> datetime | None:
         return next_moment(self.cleaned_data["stop_at"])
 
+    def clean_guidance(self) -> str:
+        return self.cleaned_data["guidance"] or Guidance.FULL
+
 
 class MethodForm(forms.Form):
     """Another method, in the lobby."""
 
     method = NewSessionForm.base_fields["method"]
+
+
+class GuidanceForm(forms.Form):
+    """More or less explanation, changed on the way."""
+
+    guidance = forms.ChoiceField(choices=Guidance.choices)
 
 
 class StopForm(forms.Form):

@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from methods.models import Method
 from sessions.confidential import ConfidentialJSON, ConfidentialText, destroy_at
@@ -33,6 +34,14 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_LETTERS) for _ in range(8))
 
 
+class Guidance(models.TextChoices):
+    """How much the screens tell of a step: a group that knows the method needs less (it is a help, no content)."""
+
+    FULL = "full", _("de hele uitleg")
+    SHORT = "short", _("kort")
+    CLOCK = "clock", _("alleen de klok")
+
+
 class LiveSession(models.Model):
     """The live run of a meeting, or a loose session started on the spot; holds one or more rounds."""
 
@@ -40,6 +49,7 @@ class LiveSession(models.Model):
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="live_sessions")
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="live_sessions")
     stop_at = models.DateTimeField(null=True, blank=True)
+    guidance = models.CharField(max_length=5, choices=Guidance, default=Guidance.FULL)
     version = models.PositiveIntegerField(default=1)
     data = models.JSONField(default=dict)
     phase = models.CharField(max_length=10, default=Phase.LOBBY, db_index=True)

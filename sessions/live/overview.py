@@ -14,7 +14,7 @@ from sessions.roles import Role, Speaks
 from .clock import clock_text, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
-from .models import Device, Participant, RoundStep, Signal
+from .models import Device, Guidance, Participant, RoundStep, Signal
 from .scene import Scene
 
 
@@ -242,6 +242,11 @@ class Overview:
         """Whether phones lie away now and are needed in the next step."""
         scene = self.scene
         return bool(scene.step and scene.step.phones_away and scene.coming and not scene.coming.phones_away)
+
+    @property
+    def levels(self) -> list[tuple[str, str]]:
+        """How much the screens can tell of a step: what is kept, and in words."""
+        return [(level.value, str(level.label)) for level in Guidance]
 
     @property
     def offered_name(self) -> str:

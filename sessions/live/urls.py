@@ -23,6 +23,7 @@ urlpatterns = [
     path("live/<str:code>/lay-back/<int:entry>/", desk.lay_back, name="lay_back"),
     path("live/<str:code>/method/", desk.method, name="method"),
     path("live/<str:code>/insert/", desk.insert, name="insert"),
+    path("live/<str:code>/guidance/", desk.guidance, name="guidance"),
     path("live/<str:code>/stop/", desk.stop, name="stop"),
     path("live/<str:code>/report/", setup.report, name="report"),
     path("live/<str:code>/erase/", setup.erase, name="erase"),

@@ -20,7 +20,7 @@ from .people import (
     set_screen,
     signal,
 )
-from .plan import change_method, insert_step, leg_of, open_session, repeat, stop_at
+from .plan import change_method, guide, insert_step, leg_of, open_session, repeat, stop_at
 from .process import accept_chair, owner_as_member, perform, record, take_chair, undo
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "contribute",
     "depart",
     "erase",
+    "guide",
     "insert_step",
     "jot",
     "knock",

@@ -17,7 +17,7 @@ from sessions.roles import Speaks
 
 from .. import machine
 from ..machine import Leg, Phase, Refused, State
-from ..models import LiveSession, Participant, Round, RoundStep
+from ..models import Guidance, LiveSession, Participant, Round, RoundStep
 from .doors import TIME, announce, claim, save_state
 from .process import perform
 
@@ -29,12 +29,18 @@ def open_session(
     group: Any = None,
     stop_at: datetime | None = None,
     case_title: str = "",
+    guidance: str = Guidance.FULL,
     language: str = "nl",
 ) -> LiveSession:
     """A new session in its lobby, with one round of the method planned."""
     with transaction.atomic():
         session = LiveSession.objects.create(
-            owner=owner, group=group, stop_at=stop_at, languages=[language], chair_seen=timezone.now()
+            owner=owner,
+            group=group,
+            stop_at=stop_at,
+            guidance=guidance,
+            languages=[language],
+            chair_seen=timezone.now(),
         )
         _plan_round(session, method, case_title)
     return session
@@ -146,3 +152,12 @@ def stop_at(session: LiveSession, moment: datetime | None) -> None:
         session.stop_at = moment
         session.save(update_fields=["stop_at"])
         announce(session, TIME)
+
+
+def guide(session: LiveSession, guidance: str) -> None:
+    """From now on the screens tell so much of each step."""
+    with transaction.atomic():
+        session = claim(session)
+        session.guidance = guidance
+        session.save(update_fields=["guidance"])
+        announce(session, {"stage", "plan"})

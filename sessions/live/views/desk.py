@@ -12,7 +12,7 @@ from sessions.tokens import digest, new_token
 
 from .. import actions
 from ..decorators import LiveRequest, facilitator_required
-from ..forms import BadCommand, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
+from ..forms import BadCommand, GuidanceForm, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
 from ..machine import Refused
 from ..models import Contribution, Device, LiveSession, Participant, Signal
 from ..stage import reason
@@ -199,6 +199,17 @@ def stop(request: LiveRequest, session: LiveSession) -> HttpResponse:
         form = StopForm(initial={"stop_at": form.cleaned_data["stop_at"]})
         return render(request, "live/desk/_stop.html", {"form": form, "session": session})
     return render(request, "live/desk/_stop.html", {"form": form, "session": session}, status=422)
+
+
+@require_POST
+@facilitator_required
+def guidance(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """More or less explanation on all screens."""
+    form = GuidanceForm(request.POST)
+    if not form.is_valid():
+        return buttons(request, "unknown", status=422)
+    actions.guide(session, form.cleaned_data["guidance"])
+    return buttons(request)
 
 
 @require_POST
