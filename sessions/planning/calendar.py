@@ -1,7 +1,7 @@
 """What calendars read: one meeting for one receiver (iTIP, RFC 5546), and the feed of everything somebody has.
 
-Pure: no Django and no clock. Nothing stands in these files that may not lie in a shared calendar: no personal link, no
-address but the receiver's and the coordinator's, nothing of what is talked about.
+Pure: no Django and no clock. Nothing stands in these files that may not lie in a shared calendar: no personal link,
+no address but the receiver's and the coordinator's, nothing of what is talked about.
 """
 
 from collections.abc import Iterable
@@ -66,7 +66,7 @@ def message(occasion: Occasion, organizer: Address, receiver: Address, stamp: da
 
 
 def feed(occasions: Iterable[Occasion], name: str, stamp: datetime) -> bytes:
-    """Everything somebody has, to subscribe to. What was cancelled is left out: a feed is whole, what lacks is gone."""
+    """Everything somebody has, to subscribe to. What was cancelled is left out: what a feed lacks is gone."""
     held = [each for each in occasions if not each.cancelled]
     events = [as_event(each, stamp) for each in held]
     return written(PUBLISH, events, sorted({each.zone for each in held}), name)
@@ -124,8 +124,8 @@ def guest(person: Address) -> vCalAddress:
 def time_zone(name: str) -> Timezone:
     """Central European time, by the rule that holds since 1996: Amsterdam and Brussels change in the same night.
 
-    Not the library's own: it lists dates (RDATE), and Outlook reads only a yearly rule, once for each half of the year
-    (MS-STANOICAL 2.2.47); without one it ignores the zone and the meeting shifts.
+    Not the library's own: it lists dates (RDATE), and Outlook reads only a yearly rule, once for each half of the
+    year (MS-STANOICAL 2.2.47); without one it ignores the zone and the meeting shifts.
     """
     zone = Timezone()
     zone.add("tzid", name)

@@ -1,7 +1,7 @@
 """Which mails are due: a function of what is planned, what was told and the time. No database and no clock.
 
 A mail is named by its key, and no key is ever sent twice. So this may be asked as often as one likes: what was due
-and is not any more (somebody answered, a meeting moved once again before its mail went out) simply lacks the next time.
+and is not any more (somebody answered, a meeting moved again before its mail went out) simply lacks the next time.
 """
 
 from __future__ import annotations

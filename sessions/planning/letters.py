@@ -217,7 +217,7 @@ def where_and_when(about: About) -> list[str]:
 
 
 def span(starts: datetime, minutes: int) -> str:
-    """As people say it: dinsdag 10 maart 2026, 19:30–21:30."""
+    """A date with its hours, as people write it: dinsdag 10 maart 2026, 19:30 to 21:30."""
     begin, end = timezone.localtime(starts), timezone.localtime(starts + timedelta(minutes=minutes))
     return f"{date_format(begin, 'l j F Y, H:i')}–{date_format(end, 'H:i')}"
 
@@ -236,8 +236,8 @@ def hour(at: datetime | None) -> str:
 def message(letter: Letter, about: About, sender: str, file: bytes = b"", how: str = "") -> EmailMultiAlternatives:
     """The mail: text and HTML, and the calendar file if there is one. sender: the site's own address.
 
-    The file goes in twice. As an alternative with its method in the Content-Type it is what makes a mail an invitation
-    to Outlook, Gmail and Apple; as an attachment it is what somebody can open where a mail program makes nothing of
+    The file goes in twice. As an alternative with its method in the Content-Type it is what makes a mail an
+    invitation to Outlook, Gmail and Apple; as an attachment it can be opened where a mail program makes nothing of
     that. A publication (`how`) is an attachment only: there is nothing to accept. Outlook wants the name invite.ics.
     """
     mail = EmailMultiAlternatives(

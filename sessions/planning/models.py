@@ -14,6 +14,8 @@ from methods.models import Method
 from sessions.confidential import ConfidentialText
 from sessions.groups.models import Group, Kind, Membership
 
+from .due import Kind as MailKind
+
 MINUTES = [MinValueValidator(15), MaxValueValidator(480)]
 
 
@@ -187,3 +189,45 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.membership}: {self.value}"
+
+
+class Mail(models.Model):
+    """A mail that is to go out, or went out. No words and no link stand here: those are made when it is sent.
+
+    key: what it is about, once and for all; the same mail is never made twice (see due.py). due: when it may go, or
+    be tried again. sequence and starts: the meeting as this mail tells it.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("gaat nog weg")
+        SENDING = "sending", _("wordt verstuurd")
+        SENT = "sent", _("verstuurd")
+        FAILED = "failed", _("niet gelukt")
+
+    class Problem(models.TextChoices):
+        """Why it did not go out, without a word of what was in it."""
+
+        REFUSED = "refused", _("Dit adres werd geweigerd. Klopt het?")
+        UNREACHABLE = "unreachable", _("Onze mailserver is niet te bereiken.")
+        LOGIN = "login", _("Onze mailserver laat ons niet toe. Vraag je beheerder ernaar te kijken.")
+        OTHER = "other", _("Het versturen ging mis. Vraag je beheerder ernaar te kijken.")
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="mails")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="mails")
+    kind = models.CharField(max_length=12, choices=MailKind)
+    key = models.CharField(max_length=80, unique=True)
+    sequence = models.PositiveIntegerField(default=0)
+    starts = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    due = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    problem = models.CharField(max_length=12, choices=Problem, blank=True)
+    created = models.DateTimeField(default=timezone.now)
+    sent = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [models.Index(fields=["state", "due"], name="mail_to_send")]
+
+    def __str__(self) -> str:
+        return self.key
