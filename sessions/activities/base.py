@@ -136,6 +136,7 @@ class Activity:
     coach: ClassVar[str] = ""  # what the coach looks for in its text: question, or advice-only (while none is due)
     returnable: ClassVar[bool] = False  # the begeleider can lay an entry back with a kind word
     steered: ClassVar[bool] = False  # the begeleider hands in too: which leaf lies on top, who sits where; no content
+    moves: ClassVar[frozenset[str]] = frozenset()  # values that only pass the word on, which one may do for another
     offers: ClassVar[str] = ""  # what its entries are, for those who build on the nearest sheet that offers it
 
     def hidden_until_reveal(self, options: Any) -> bool:

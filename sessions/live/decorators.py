@@ -48,16 +48,29 @@ def viewer_required(view: View) -> View:
     return inside
 
 
-def facilitator_required(view: View) -> View:
-    """Only for whoever has the chair now."""
+def required(right: Callable[[Viewer], bool]) -> Callable[[View], View]:
+    """Only for a viewer of whom this is true."""
 
-    @wraps(view)
-    def steering(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.viewer.steers:
-            raise Http404
-        return view(request, session, *args, **kwargs)
+    def limited(view: View) -> View:
+        @wraps(view)
+        def inside(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not right(request.viewer):
+                raise Http404
+            return view(request, session, *args, **kwargs)
 
-    return viewer_required(steering)
+        return viewer_required(inside)
+
+    return limited
+
+
+# Only for whoever guards the process now: in the chair, or, without a begeleider, everybody who takes part.
+facilitator_required = required(lambda viewer: viewer.guides)
+# Only for whoever has the chair: what asks for somebody who does not take part in the content.
+chair_required = required(lambda viewer: viewer.steers)
+# For what concerns the room itself: whoever has the chair, or opened a session without a begeleider.
+keeper_required = required(lambda viewer: viewer.keeps)
+# Only for a begeleider who may lead this session, also while another has the chair.
+owner_required = required(lambda viewer: viewer.owner)
 
 
 def participant_required(view: View) -> View:
@@ -70,15 +83,3 @@ def participant_required(view: View) -> View:
         return view(request, session, *args, **kwargs)
 
     return viewer_required(inside)
-
-
-def owner_required(view: View) -> View:
-    """Only for a begeleider who may lead this session, also while another has the chair."""
-
-    @wraps(view)
-    def owning(request: LiveRequest, session: LiveSession, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.viewer.owner:
-            raise Http404
-        return view(request, session, *args, **kwargs)
-
-    return viewer_required(owning)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.activities import registry
 from sessions.activities.base import Activity, BadOption, Options, Sheet
-from sessions.roles import Role
+from sessions.roles import Role, Speaks
 
 from .models import Contribution, RoundStep
 
@@ -141,9 +141,36 @@ class Flap:
         step = self.scene.step
         if not step:
             return []
-        keys = step.row(role).get("writes") or []
+        keys = [*(step.row(role).get("writes") or []), *self.of_group(step, role)]
         sheets = [self.sheet(step, spec, role) for spec in step.activities if spec["key"] in keys]
         return [s for s in sheets if step.advice_due or not s.activity.is_advice]
+
+    def of_group(self, step: RoundStep, role: str) -> set[str]:
+        """What a role may write down for the group as a whole where there is no begeleider to do it.
+
+        Whoever wants to; but not a silent inbrenger, whose phone offers private notes only.
+        """
+        leg = self.scene.leg
+        silent = leg is not None and step.speaks(role, leg.part) is Speaks.SILENT
+        if not self.scene.session.self_guided or role == Role.FACILITATOR or (role == Role.PRESENTER and silent):
+            return set()
+        members = {
+            key for other, row in step.rows.items() if other != Role.FACILITATOR for key in row["writes"] or ()
+        }
+        return set(step.rows.get(Role.FACILITATOR, {}).get("writes") or ()) - members
+
+    def nobodys(self, key: str, role: str) -> bool:
+        """Whether what this role hands in there is no one's own: written down for the group, or only steered."""
+        step = self.scene.step
+        if step is None or key in (step.row(role).get("writes") or []):
+            return False
+        return key in {*self.of_group(step, role), *(sheet.key for sheet in self.steered())}
+
+    def open_to(self, role: str) -> list[Sheet]:
+        """Where a role can hand something in: what it writes, and where nobody has the chair also what is steered."""
+        found = self.writable(role)
+        keys = {sheet.key for sheet in found}
+        return [*found, *(s for s in self.steered() if self.scene.session.self_guided and s.key not in keys)]
 
     def writable(self, role: str) -> list[Sheet]:
         """Those of them in which something can be handed in; for the begeleider also what only has to be steered."""

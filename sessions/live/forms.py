@@ -19,6 +19,7 @@ from . import machine
 from .machine import Command, Position
 from .models import CODE_LETTERS, Guidance, LiveSession
 from .scene import Scene
+from .state import WHOLE_SESSION
 
 REQUIRED = _("Vul dit nog in.")
 
@@ -97,6 +98,11 @@ class NewSessionForm(forms.Form):
         required=False,
         help_text=_("Kent de groep de methode al? Dan is minder genoeg. Onderweg kun je het veranderen."),
     )
+    self_guided = forms.BooleanField(
+        label=_("We doen het zonder begeleider"),
+        required=False,
+        help_text=_("Iedereen doet mee, jij ook. De app bewaakt de stappen en de tijd, en wie wil drukt op verder."),
+    )
     group: Any = forms.ModelChoiceField(
         None, label=_("Groep"), required=False, empty_label=_("Losse sessie, zonder groep")
     )
@@ -108,6 +114,12 @@ class NewSessionForm(forms.Form):
 
     def clean_stop_at(self) -> datetime | None:
         return next_moment(self.cleaned_data["stop_at"])
+
+    def clean(self) -> dict[str, Any]:
+        group = self.cleaned_data.get("group")
+        if group and group.self_guided:
+            self.cleaned_data["self_guided"] = True
+        return self.cleaned_data
 
     def clean_guidance(self) -> str:
         return self.cleaned_data["guidance"] or Guidance.FULL
@@ -267,19 +279,25 @@ def read_command(data: Any, scene: Scene) -> Command:
         case "include":
             return machine.Include(given.number("leg"))
         case "assign" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
-            return machine.Assign(scene.leg.round, data["role"], given.people(scene))
+            role = Role(data["role"])
+            return machine.Assign(round_of(scene, role), role, given.people(scene))
         case "cast" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
             return cast(scene, Role(data["role"]), given.one(scene))
-        case "offer":
+        case "offer" if not scene.session.self_guided:
             return machine.Offer(next(iter(given.people(scene)), None))
         case "finish":
             return machine.Finish()
     raise BadCommand(str(data.get("verb"))[:20])
 
 
+def round_of(scene: Scene, role: Role) -> int:
+    """The round in which a role is given; a group without a begeleider has its timekeeper for the whole session."""
+    return WHOLE_SESSION if scene.session.self_guided and role is Role.TIMEKEEPER else scene.state.leg.round
+
+
 def cast(scene: Scene, role: Role, person: int) -> Command:
     """Give a role to one person: beside those who hold it, or instead of whoever held it alone."""
-    round = scene.state.leg.round
+    round = round_of(scene, role)
     if role is Role.MEMBER:
         held = next((h.role for h in scene.state.held if h.round == round and h.person == person), role)
         return machine.Assign(round, held, tuple(p for p in scene.state.holders(round, held) if p != person))

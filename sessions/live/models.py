@@ -53,6 +53,7 @@ class LiveSession(models.Model):
     version = models.PositiveIntegerField(default=1)
     data = models.JSONField(default=dict)
     phase = models.CharField(max_length=10, default=Phase.LOBBY, db_index=True)
+    self_guided = models.BooleanField(default=False)
     languages = models.JSONField(default=list)
     screen_hash = models.CharField(max_length=64, blank=True)
     chair_seen = models.DateTimeField(null=True, blank=True)
@@ -85,12 +86,12 @@ class LiveSession(models.Model):
         return destroy_at(self.closed, self.group.keep_days if self.group else None) if self.closed else None
 
     def chair_gone(self, now: datetime) -> bool:
-        """Whether the begeleider's screen gave no sign of life for a while."""
-        return self.chair_seen is None or now - self.chair_seen > LEASE
+        """Whether the begeleider's screen gave no sign of life for a while; without a begeleider there is none."""
+        return not self.self_guided and (self.chair_seen is None or now - self.chair_seen > LEASE)
 
     def chair_free(self, now: datetime) -> bool:
         """Whether the chair was left alone long enough to be taken (product.md: two minutes)."""
-        return self.chair_seen is None or now - self.chair_seen > CHAIR_TERM
+        return not self.self_guided and (self.chair_seen is None or now - self.chair_seen > CHAIR_TERM)
 
 
 class Round(models.Model):

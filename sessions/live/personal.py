@@ -55,12 +55,17 @@ class Composer:
     @property
     def steered(self) -> list[Sheet]:
         """What the begeleider steers from the flap, without a part of its own here."""
-        return self.scene.flap.steered() if self.role == Role.FACILITATOR and self.scene.running else []
+        return self.scene.flap.steered() if self.viewer.guides and self.scene.running else []
+
+    def author(self, key: str) -> Participant | None:
+        """Who is kept as the author of what is handed in there: the writer, or nobody where it is the group's."""
+        return None if self.viewer.shares and self.scene.flap.nobodys(key, self.role) else self.writer
 
     def block(self, sheet: Sheet) -> dict[str, Any]:
         """The context of one activity's part: its form with my draft, what I put up, where it goes."""
-        me = self.writer.pk if self.writer else None
-        query = f"?voor={me}" if self.viewer.steers and me else ""
+        author = self.author(sheet.key)
+        me = author.pk if author else None
+        query = f"?voor={me}" if author and author != self.viewer.participant else ""
         code, step = self.scene.session.code, self.scene.step
         form, coach = self.bound.get(sheet.key) or self._form(sheet), self._coach(sheet)
         for field in form.fields.values() if form and coach else ():
@@ -80,6 +85,7 @@ class Composer:
             "session": self.scene.session,
             "me": me,
             "role": self.role,
+            "steers": self.viewer.guides,
         }
 
     def _form(self, sheet: Sheet) -> Any:
@@ -111,9 +117,14 @@ class Composer:
             "notes_key": notes_key(self.scene),
             "notes": self.kept.get(notes_key(self.scene), ""),
             "keys": stage.keys(self.scene, Audience(self.viewer.role)),
-            "writers": [p for p in self.scene.seats if self.scene.flap.offered(self.scene.role_of(p))],
-            "for_group": bool(self.scene.flap.offered(Role.FACILITATOR)),
+            "writers": self._others() if self.viewer.guides else [],
+            "for_group": self.viewer.steers and bool(self.scene.flap.offered(Role.FACILITATOR)),
         }
+
+    def _others(self) -> list[Participant]:
+        """Whom one can write for: the begeleider for everybody, the others for whoever has no phone."""
+        offered = [p for p in self.scene.seats if self.scene.flap.offered(self.scene.role_of(p))]
+        return [p for p in offered if self.viewer.steers or p.phoneless]
 
 
 def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, Any]:
@@ -131,11 +142,11 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "keys": stage.keys(scene, Audience(viewer.role)),
         "my_turn": bool(me and scene.turn and scene.turn.pk == me.pk),
         "had_turn": bool(me and leg and scene.running and me.pk in (*leg.had, *leg.passed)),
-        "passes_turn": bool(row.get("passes_turn")) and bool(scene.turn),
+        "passes_turn": bool(row.get("passes_turn") or viewer.shares) and bool(scene.turn),
         "offered": bool(me and scene.state.offered == me.pk),
         "was_presenter": bool(me and takeaway.whole(scene, me)),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
-        "chair_elsewhere": viewer.owner and not viewer.steers,
+        "chair_elsewhere": viewer.owner and not viewer.guides,
         "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,
         "ready": Signal.Kind.READY in mine,
         "hand": Signal.Kind.HAND in mine,
@@ -143,8 +154,9 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "asked": Signal.Kind.DISTURBANCE in mine,
         "open_items": open_items(scene),
         "loop": loop_of(scene),
+        "group_hides": viewer.shares and Overview(scene).hidden_now,
         "desk": Overview(scene),
-        "can_undo": viewer.steers and scene.session.events.filter(undone=False).exists(),
+        "can_undo": viewer.guides and scene.session.events.filter(undone=False).exists(),
     }
 
 

@@ -20,6 +20,7 @@ from .audience import DOOR, SCREEN
 from .flap import Flap, turn_roles
 from .machine import Leg, Phase, State, Table
 from .models import Device, LiveSession, Participant, Round, RoundStep, Signal
+from .state import WHOLE_SESSION
 
 
 class Scene:
@@ -135,6 +136,12 @@ class Scene:
         return next(iter(self.holding(Role.PRESENTER)), None)
 
     @cached_property
+    def timekeeper(self) -> Participant | None:
+        """Who watches the time for a group without a begeleider, beside any role of the round."""
+        kept = self.state.holders(WHOLE_SESSION, Role.TIMEKEEPER)
+        return next((p for p in self.people if p.pk in kept), None)
+
+    @cached_property
     def roles_present(self) -> set[str]:
         """The audiences there may be now: the roles held, the begeleider, the big screen and the door.
 
@@ -198,6 +205,16 @@ class Scene:
     def kinds(self) -> str:
         """The kinds of the present step's activities, separated by spaces."""
         return " ".join(a["kind"] for a in self.step.activities) if self.step else ""
+
+    @property
+    def let_go(self) -> bool:
+        """Whether the inbrenger marked a limit where nobody guards it for them: all are asked to let go."""
+        return self.session.self_guided and bool(self.signalled(Signal.Kind.LIMIT))
+
+    @property
+    def hands(self) -> list[Participant]:
+        """Who has a hand up."""
+        return [p for p in self.people if p.pk in self.signalled(Signal.Kind.HAND)]
 
     @cached_property
     def writers(self) -> list[Participant]:

@@ -36,7 +36,7 @@ REGIONS = {
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),
 }
-# Signs (who is awake, is ready, has a hand up, had a turn) show among the people on the begeleider's screen only.
+# Signs (who is awake, is ready, has a hand up, had a turn) show among the people to whoever guards the process.
 SIGNS = "signs"
 LONGEST = 60_000  # bytes of one push; the server's limit for a message is just above
 
@@ -73,8 +73,14 @@ def context(scene: Scene, audience: Audience) -> dict[str, Any]:
         "speaks": step.speaks(role, part) if step else None,
         "sheets": scene.flap.sheets(step, role) if step else [],
         "writable": scene.flap.writable(role),
-        "desk": Overview(scene) if role == Role.FACILITATOR else None,
+        "steers": guides(scene, audience),
+        "desk": Overview(scene) if guides(scene, audience) else None,
     }
+
+
+def guides(scene: Scene, audience: Audience) -> bool:
+    """Whether an audience has the buttons of the process: the begeleider, or without one all who take part."""
+    return audience.role == Role.FACILITATOR or (scene.session.self_guided and place_of(audience) == "phone")
 
 
 def keys(scene: Scene, audience: Audience) -> dict[str, str]:
@@ -119,14 +125,14 @@ def message(scene: Scene, audience: Audience, regions: Iterable[str]) -> dict[st
         "role": audience.role,
         "label": role_label(audience),
         "now": milliseconds(timezone.now()),
-        "regions": {name: render(scene, audience, name, given) for name in concerned(audience, regions)},
+        "regions": {name: render(scene, audience, name, given) for name in concerned(scene, audience, regions)},
         "keys": keys(scene, audience),
     }
 
 
-def concerned(audience: Audience, changed: Iterable[str]) -> list[str]:
+def concerned(scene: Scene, audience: Audience, changed: Iterable[str]) -> list[str]:
     """The regions of this audience's screen in which a change shows."""
-    shown = set(changed) | ({"people"} if SIGNS in changed and audience.role == Role.FACILITATOR else set())
+    shown = set(changed) | ({"people"} if SIGNS in changed and guides(scene, audience) else set())
     return [name for name in REGIONS[place_of(audience)] if name in shown]
 
 

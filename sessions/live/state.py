@@ -54,6 +54,9 @@ class Leg:
         return self.rounds != 0
 
 
+WHOLE_SESSION = 0  # as the round of a role: beside the roles of the rounds, and as long as the session lasts
+
+
 @dataclass(frozen=True)
 class Held:
     """A role held by a person in a round."""

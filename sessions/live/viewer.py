@@ -35,6 +35,7 @@ class Ticket:
 class Viewer:
     """Somebody looking at a session. steers: guards the process now; owner: a begeleider of this session.
 
+    shares: takes part where there is no begeleider, and guards the process together with all the others.
     switchable: this browser is both begeleider and participant, and can change between the two.
     """
 
@@ -45,6 +46,17 @@ class Viewer:
     owner: bool = False
     switchable: bool = False
     looks_as: bool = False
+    shares: bool = False
+
+    @property
+    def guides(self) -> bool:
+        """Whether the buttons of the process are theirs: in the chair, or where there is no begeleider."""
+        return self.steers or self.shares
+
+    @property
+    def keeps(self) -> bool:
+        """Whether what concerns the room itself is theirs: in the chair, or who opened it where there is no chair."""
+        return self.steers or (self.shares and self.owner)
 
     def audience(self, language: str) -> Audience:
         return Audience(self.role, language)
@@ -70,6 +82,8 @@ def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) ->
     if ticket.seat == SCREEN:
         opened = owner or bool(session.screen_hash and digest(ticket.screen) == session.screen_hash)
         return Viewer(SCREEN) if opened else None
+    if session.self_guided:
+        return _among_equals(session, ticket, scene, owner, person, device)
     in_chair = _in_chair(scene.state, owner, person)
     if ticket.seat in list(Role) and in_chair:
         return Viewer(ticket.seat, looks_as=True)
@@ -83,6 +97,17 @@ def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) ->
             return Viewer(Role.MEMBER, None, device, owner=True)
         return Viewer(DOOR, None, device) if device and device.door == Device.Door.WAITING else None
     return Viewer(scene.role_of(person), person, device, owner=owner, switchable=both)
+
+
+def _among_equals(
+    session: LiveSession, ticket: Ticket, scene: Scene, owner: bool, person: Participant | None, device: Device | None
+) -> Viewer | None:
+    """Without a begeleider whoever opened the session takes part as everybody does (product.md, rule 1)."""
+    if owner and person is None:
+        person = session.participants.filter(user=ticket.user).first()
+    if person is None:
+        return Viewer(DOOR, None, device) if device and device.door == Device.Door.WAITING else None
+    return Viewer(scene.role_of(person), person, device, owner=owner, shares=True)
 
 
 def _in_chair(state: State, owner: bool, person: Participant | None) -> bool:

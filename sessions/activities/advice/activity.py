@@ -54,6 +54,7 @@ class Advice(OpeningActivity):
     title = gettext_lazy("Adviezen")
     options_class = AdviceOptions
     is_advice = True
+    moves = frozenset({"word", "given"})
     mine_template = "activities/advice/mine.html"
 
     def named(self, options: Any) -> bool:

@@ -39,7 +39,7 @@ def contribute(
         if known := session.contributions.filter(client_key=client_key).first():
             return known
         scene = Scene(session)
-        sheet = next((s for s in scene.flap.writable(role) if s.key == key), None)
+        sheet = next((s for s in scene.flap.open_to(role) if s.key == key), None)
         if sheet is None or scene.step is None or scene.step.pk != step:
             raise Refused("moved")
         form = sheet.activity.form(sheet, data)

@@ -132,12 +132,14 @@ def signal(session: LiveSession, person: Participant, kind: str, on: bool) -> No
     with transaction.atomic():
         session = claim(session)
         state = session.state
-        place = state.leg.step if kind == Signal.Kind.READY and state.phase is Phase.RUNNING else 0
+        # Without a begeleider nobody says "seen": what was let go is let go until the next step.
+        passing = {Signal.Kind.READY, Signal.Kind.LIMIT} if session.self_guided else {Signal.Kind.READY}
+        place = state.leg.step if kind in passing and state.phase is Phase.RUNNING else 0
         if on:
             Signal.objects.get_or_create(session=session, participant=person, kind=kind, place=place)
         else:
             Signal.objects.filter(participant=person, kind=kind, place=place).delete()
-        announce(session, {SIGNS})
+        announce(session, {SIGNS, "stage"} if kind == Signal.Kind.LIMIT and session.self_guided else {SIGNS})
 
 
 def set_screen(session: LiveSession, hashed: str) -> None:

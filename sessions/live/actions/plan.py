@@ -19,7 +19,7 @@ from .. import machine
 from ..machine import Leg, Phase, Refused, State
 from ..models import Guidance, LiveSession, Participant, Round, RoundStep
 from .doors import TIME, announce, claim, save_state
-from .process import perform
+from .process import owner_as_member, perform
 
 
 def open_session(
@@ -30,19 +30,26 @@ def open_session(
     stop_at: datetime | None = None,
     case_title: str = "",
     guidance: str = Guidance.FULL,
+    self_guided: bool = False,
     language: str = "nl",
 ) -> LiveSession:
-    """A new session in its lobby, with one round of the method planned."""
+    """A new session in its lobby, with one round of the method planned.
+
+    self_guided: without a begeleider; whoever opens it takes part like everybody else.
+    """
     with transaction.atomic():
         session = LiveSession.objects.create(
             owner=owner,
             group=group,
             stop_at=stop_at,
             guidance=guidance,
+            self_guided=self_guided,
             languages=[language],
             chair_seen=timezone.now(),
         )
         _plan_round(session, method, case_title)
+        if self_guided:
+            owner_as_member(session)
     return session
 
 
@@ -57,7 +64,7 @@ def change_method(session: LiveSession, method: Method) -> None:
         session.rounds.all().delete()
         session.events.all().delete()
         round = _plan_round(session, method, title)
-        moved = tuple(replace(h, round=round.pk) for h in held)
+        moved = tuple(replace(h, round=round.pk) if h.round else h for h in held)
         save_state(session, replace(session.state, held=moved, chair=chair), timezone.now())
         announce(session, recast=True)
 

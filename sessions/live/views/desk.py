@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from sessions.tokens import digest, new_token
 
 from .. import actions
-from ..decorators import LiveRequest, facilitator_required
+from ..decorators import LiveRequest, chair_required, facilitator_required, keeper_required
 from ..forms import BadCommand, GuidanceForm, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
 from ..machine import Refused
 from ..models import Contribution, Device, LiveSession, Participant, Signal
@@ -22,8 +22,9 @@ from .show import absolute, buttons
 @require_POST
 @facilitator_required
 def command(request: LiveRequest, session: LiveSession) -> HttpResponse:
-    """One command of the begeleider. Answers with the fresh buttons; 409 when it came too late."""
-    actor = request.viewer.participant if request.scene.state.chair else None
+    """One command of whoever guards the process. Answers with the fresh buttons; 409 when it came too late."""
+    own = request.scene.state.chair or session.self_guided
+    actor = request.viewer.participant if own else None
     try:
         match request.POST.get("verb"):
             case "undo":
@@ -93,6 +94,13 @@ def answer_door(request: LiveRequest, session: LiveSession) -> HttpResponse:
     return buttons(request)
 
 
+def _removable(request: LiveRequest, session: LiveSession) -> bool:
+    """Whether this viewer may put somebody out; whoever opened a session without a begeleider, others only."""
+    return request.viewer.keeps and (
+        not session.self_guided or _person(session, request) != request.viewer.participant
+    )
+
+
 @require_POST
 @facilitator_required
 def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
@@ -105,7 +113,7 @@ def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
                     return render(request, "live/desk/_add.html", {"form": form, "session": session}, status=422)
                 actions.add_phoneless(session, form.cleaned_data["name"])
                 return render(request, "live/desk/_add.html", {"form": NameForm(), "session": session})
-            case "remove":
+            case "remove" if _removable(request, session):
                 actions.depart(session, _person(session, request), Participant.Presence.REMOVED)
             case "seen":
                 actions.signal(session, _person(session, request), _kind(request), on=False)
@@ -135,7 +143,7 @@ def seats(request: LiveRequest, session: LiveSession) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-@facilitator_required
+@chair_required
 def lay_back(request: LiveRequest, session: LiveSession, entry: int) -> HttpResponse:
     """Lay a question back with its author, with a kind word."""
     found = session.contributions.filter(pk=entry, returned="").first()
@@ -213,7 +221,7 @@ def guidance(request: LiveRequest, session: LiveSession) -> HttpResponse:
 
 
 @require_POST
-@facilitator_required
+@keeper_required
 def screen_link(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """A fresh link for the big screen; the link before it opens nothing any more."""
     link = ""

@@ -17,7 +17,7 @@ from .. import actions
 from ..forms import CodeForm, NameForm, open_session_by
 from ..machine import Phase
 from ..models import Device, LiveSession, Participant, WrongCode
-from ..viewer import DEVICE_COOKIE, device_of, leads
+from ..viewer import DEVICE_COOKIE, device_of, resolve, ticket_of
 from .show import give_device
 
 WRONG_LIMIT, WRONG_TERM = 30, timedelta(minutes=10)
@@ -70,7 +70,7 @@ def join(request: Any, code: str) -> HttpResponse:
         response = redirect("live:show", session.code)
         give_device(response, token)
         return response
-    own = leads(session, request.user.pk if request.user.is_authenticated else None)
+    own = resolve(session, ticket_of(request, session.code)) is not None
     status = 422 if naming.errors else 200
     return render(request, "live/join.html", {"form": naming, "session": session, "own": own}, status=status)
 

@@ -37,6 +37,7 @@ SIGNS = {
     "disturbance": (Signal.Kind.DISTURBANCE, True),
     "undisturbance": (Signal.Kind.DISTURBANCE, False),
     "limit": (Signal.Kind.LIMIT, True),
+    "unlimit": (Signal.Kind.LIMIT, False),
 }
 
 
@@ -44,11 +45,11 @@ SIGNS = {
 @participant_required
 def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResponse:
     """Put something on the flap. 422 with the form as it was typed, 409 when the step is over."""
-    viewer, writer = request.viewer, writing_for(request)
-    role = Composer(request.scene, viewer, writer).role
+    composer = Composer(request.scene, request.viewer, writing_for(request, key))
     try:
         step, client_key, about = _envelope(request)
-        actions.contribute(session, writer, role, key, request.POST, step=step, client_key=client_key, about=about)
+        author, role = composer.author(key), composer.role
+        actions.contribute(session, author, role, key, request.POST, step=step, client_key=client_key, about=about)
     except actions.FormInvalid as invalid:
         return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
     except ContributionRefused as refused:
@@ -83,7 +84,7 @@ def _block(
 ) -> HttpResponse:
     """The activity's part of my screen as it stands now; without it (the step is over), all I may write."""
     session = LiveSession.objects.get(pk=request.scene.session.pk)
-    composer = Composer(Scene(session), request.viewer, writing_for(request), bound)
+    composer = Composer(Scene(session), request.viewer, writing_for(request, key), bound)
     sheet = next((s for s in composer.sheets if s.key == key), None)
     if sheet is None and any(s.key == key for s in composer.steered):
         return HttpResponse(status=204 if status == 200 else status)  # steered from the flap, which is pushed
@@ -107,9 +108,8 @@ def _block(
 @participant_required
 def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpResponse:
     """Take back what I put up, while the step lasts."""
-    writer = writing_for(request)
-    step = request.scene.step
-    mine = session.contributions.filter(author=writer, key=key, step=step)
+    composer = Composer(request.scene, request.viewer, writing_for(request, key))
+    mine = session.contributions.filter(author=composer.author(key), key=key, step=request.scene.step)
     asked = request.POST.get("entry", "")
     if found := mine.filter(pk=int(asked) if ENTRY.fullmatch(asked) else 0).first():
         actions.withdraw(session, found)
@@ -163,7 +163,7 @@ def _move(request: LiveRequest, session: LiveSession, me: Participant, verb: str
             if not session.chair_free(timezone.now()):
                 raise Refused("chair_kept")
             actions.take_chair(session, me)
-        case "leave":
+        case "leave" if not request.viewer.owner:
             actions.depart(session, me, Participant.Presence.LEFT)
         case _:
             raise BadCommand(verb)
@@ -173,7 +173,7 @@ def _move(request: LiveRequest, session: LiveSession, me: Participant, verb: str
 @viewer_required
 def take_back(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """The begeleider who opened the session takes the chair back, always."""
-    if not request.viewer.owner:
+    if not request.viewer.owner or session.self_guided:
         raise Http404
     try:
         actions.take_chair(session, None)

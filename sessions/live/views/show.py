@@ -22,7 +22,7 @@ from sessions.tokens import digest, new_token
 from .. import presence, stage
 from ..actions import namesake
 from ..audience import DOOR, SCREEN
-from ..decorators import LiveRequest, facilitator_required, find, viewer_required
+from ..decorators import LiveRequest, chair_required, find, viewer_required
 from ..forms import InsertForm, StopForm
 from ..models import Device, LiveSession, Participant
 from ..overview import Overview
@@ -33,7 +33,15 @@ from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, t
 # In this order: whoever listens comes before link.js, which opens the line.
 EVERYWHERE = tuple(f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link"))
 MODULES = {
-    "phone": (*EVERYWHERE, "js/drafts.js", "js/coach.js", "js/drawing.js", "js/awake.js"),
+    "phone": (
+        *EVERYWHERE,
+        "js/drafts.js",
+        "js/coach.js",
+        "js/drawing.js",
+        "js/awake.js",
+        "js/copy.js",
+        "js/dialog.js",
+    ),
     "desk": (
         *EVERYWHERE,
         "js/drafts.js",
@@ -64,7 +72,7 @@ def page(request: Any, code: str) -> HttpResponse:
     speak(session)
     presence.seen(session, [viewer])
     response = live_page(request, session, viewer)
-    if viewer.steers and not request.COOKIES.get(DEVICE_COOKIE):
+    if (viewer.steers or viewer.owner) and not request.COOKIES.get(DEVICE_COOKIE):
         give_device(response, new_token())
     return response
 
@@ -128,6 +136,8 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
         context["insert_form"] = InsertForm()
         context["roles"] = Overview(scene).roles
         context["stop_form"] = StopForm(initial={"stop_at": session.stop_at and localtime(session.stop_at)})
+    if viewer.shares:
+        context["levels"] = Overview(scene).levels
     if place in ("phone", "desk"):
         context["personal"] = Composer(scene, viewer, writer_of(viewer)).context()
         context["buttons"] = turn_context(scene, viewer)
@@ -166,17 +176,22 @@ def mine(request: LiveRequest, session: LiveSession) -> HttpResponse:
     )
 
 
-def writing_for(request: LiveRequest) -> Participant | None:
-    """Whose name a contribution gets: one's own, or the member's for whom the begeleider writes."""
+def writing_for(request: LiveRequest, key: str = "") -> Participant | None:
+    """Whose name a contribution (to the activity with this key) gets: one's own, or that of whom one writes for."""
     viewer, wanted = request.viewer, request.GET.get("voor", "")
-    if not viewer.steers:
+    if not (viewer.guides and wanted):
         return writer_of(viewer)
-    if not wanted:
-        return None
     found = next((p for p in request.scene.seats if str(p.pk) == wanted), None)
-    if found is None:
+    if found is None or not (viewer.steers or _stands_in(request, found, key)):
         raise Http404
     return found
+
+
+def _stands_in(request: LiveRequest, person: Participant, key: str) -> bool:
+    """Whether one member may do this for another: who has no phone, or where it only passes the word on."""
+    sheets = request.scene.flap.sheets(request.scene.step) if request.scene.step else []
+    moves = {move for sheet in sheets if sheet.key == key for move in sheet.activity.moves}
+    return person.phoneless or request.POST.get("value") in moves
 
 
 @require_GET
@@ -223,7 +238,7 @@ def screen_by_link(request: Any, code: str, token: str) -> HttpResponse:
 
 
 @require_GET
-@facilitator_required
+@chair_required
 def look_as(request: LiveRequest, session: LiveSession, role: str) -> HttpResponse:
     """Bekijk als: any role's screen as that role sees it, with nothing to press."""
     if role not in set(Role) - {Role.FACILITATOR}:
