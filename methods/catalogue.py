@@ -12,12 +12,12 @@ from typing import Any
 
 from django.db import models, transaction
 
-from .documents import SHIPPED, Document, Refused, plain, read
+from .documents import PARTS, SHIPPED, Document, Refused, plain, read
 from .models import Method, Step
 from .options import options_of
 from .rules import key_of
 
-__all__ = ["SHIPPED", "Document", "Refused", "load", "read", "write"]
+__all__ = ["PARTS", "SHIPPED", "Document", "Refused", "load", "read", "write"]
 
 
 def load(paths: Iterable[Path]) -> list[tuple[Path, bool]]:

@@ -19,6 +19,7 @@ from .shapes import Place, Problem
 
 NO_YAML = "dit is geen geldige YAML; kijk naar inspringen, dubbele punten, haakjes en aanhalingstekens"
 SHIPPED = settings.BASE_DIR / "fixtures" / "methods"
+PARTS = settings.BASE_DIR / "fixtures" / "programme"  # what a meeting has besides its rounds
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,26 @@ from django.utils.translation import gettext_lazy as _
 from sessions.roles import Advice, Role, Speaks
 
 
+class MethodQuerySet(models.QuerySet["Method"]):
+    def listed(self) -> "MethodQuerySet":
+        """The methods to choose from; the parts that only make up a programme left out."""
+        return self.filter(part=Method.Part.ROUND)
+
+    def for_a_case(self) -> "MethodQuerySet":
+        """What a round about a case can be."""
+        return self.filter(part__in=[Method.Part.ROUND, Method.Part.SUPERVISION])
+
+
 class Method(models.Model):
     """A named way of working: aim, goals, group size, ordered steps."""
+
+    class Part(models.TextChoices):
+        """What it is in the programme of a meeting: the catalogue lists rounds only."""
+
+        ROUND = "round", _("ronde")
+        OPENING = "opening", _("opening")
+        CLOSING = "closing", _("afsluiting")
+        SUPERVISION = "supervision", _("supervisie")
 
     class Presenter(models.TextChoices):
         """How the round gets its inbrenger: known beforehand, chosen by a step of the method, or nobody."""
@@ -34,10 +52,13 @@ class Method(models.Model):
     suits = models.JSONField(default=list, help_text="kinds of question, our estimate")
     experience = models.PositiveSmallIntegerField(null=True, blank=True, help_text="1, 2 or 3, our estimate")
     presenter = models.CharField(max_length=10, choices=Presenter, default=Presenter.GIVEN)
+    part = models.CharField(max_length=12, choices=Part, default=Part.ROUND)
     preparation = models.TextField(blank=True)
     rules = models.JSONField(default=list)
     loops = models.JSONField(default=list)
     note = models.TextField(blank=True)
+
+    objects = MethodQuerySet.as_manager()
 
     class Meta:
         ordering = ["title"]

@@ -56,6 +56,15 @@ def built(activity: Mapping[str, Any]) -> Activity | None:
     return registry.activities().get(kind) if isinstance(kind, str) else None
 
 
+def of_the_group(activity: Mapping[str, Any]) -> bool:
+    """Whether what is handed in is the group's as a whole; options that cannot be read are told elsewhere."""
+    kind = built(activity)
+    try:
+        return kind is None or bool(getattr(kind.options_class.read(options_of(activity)), "by_group", False))
+    except (BadOption, TypeError):
+        return activity.get("by_group") is True
+
+
 def fits(value: Any, hint: Any) -> bool:
     """Whether a value from a document is of an annotated type. Types that are not known here pass."""
     origin = get_origin(hint)

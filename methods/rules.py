@@ -14,7 +14,7 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
 from sessions.roles import Advice, Role
 
-from .options import built, problems_of_options
+from .options import built, of_the_group, problems_of_options
 from .schema import SHAPE
 from .shapes import Place, Problem, near, shown, whole
 
@@ -168,7 +168,7 @@ def facilitator_stays_out(part: StepPart) -> Iterator[Problem]:
     """Rule 1 of the product: the begeleider writes only what is the group's as a whole."""
     for place, role, key in part.written():
         activity = part.by_key().get(key)
-        if role == Role.FACILITATOR and activity is not None and activity.get("by_group") is not True:
+        if role == Role.FACILITATOR and activity is not None and not of_the_group(activity):
             yield place.problem(
                 "de begeleider schrijft niet mee, behalve bij een werkvorm van de hele groep (by_group: true)"
             )

@@ -15,6 +15,7 @@ from .shapes import Field, Place, Problem, halves, list_of, mapping, one_of, sim
 
 RELIABILITY = ("source", "published", "partial", "reconstruction")
 PRESENTER = ("given", "chosen", "nobody")
+PART = ("round", "opening", "closing", "supervision")
 
 
 def speaks(value: Any, place: Place) -> Iterator[Problem]:
@@ -89,6 +90,7 @@ METHOD = {
     "stated_minutes": Field(MINUTES),
     "group": Field(mapping(GROUP)),
     "presenter": Field(one_of(PRESENTER)),
+    "part": Field(one_of(PART)),
     "goals": Field(list_of(one_of(labels.GOALS))),
     "suits": Field(list_of(one_of(labels.SUITS))),
     "experience": Field(EXPERIENCE),

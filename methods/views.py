@@ -17,7 +17,7 @@ SHOWN_AT_ONCE = 6  # more cards than these fold away: a choice from six is a cho
 
 def catalogue(request: HttpRequest) -> HttpResponse:
     form = CatalogueFilter(request.GET, label_suffix="")
-    methods = Method.objects.prefetch_related("steps")
+    methods = Method.objects.listed().prefetch_related("steps")
     found = [
         {
             "method": method,
@@ -37,7 +37,7 @@ def fit(request: HttpRequest) -> HttpResponse:
     asked = not FitForm.base_fields.keys().isdisjoint(request.GET)
     form = FitForm(request.GET if asked else None, label_suffix="")
     wish = form.wish
-    found = cards(wish, Method.objects.prefetch_related("steps")) if wish else []
+    found = cards(wish, Method.objects.listed().prefetch_related("steps")) if wish else []
     context = {
         "form": form,
         "wish": wish,
@@ -58,7 +58,7 @@ def printed(request: HttpRequest, slug: str) -> HttpResponse:
 
 def page_of(slug: str) -> dict[str, object]:
     """The context of a method's page, on a screen or on paper. Raises Http404 for an unknown slug."""
-    whole: QuerySet[Method] = Method.objects.prefetch_related("steps__rows")
+    whole: QuerySet[Method] = Method.objects.listed().prefetch_related("steps__rows")
     method = get_object_or_404(whole, slug=slug)
     stated = method.stated_minutes
     return {

@@ -2,6 +2,11 @@
 
 import pytest
 from django.core.management import call_command
+from hypothesis import HealthCheck, settings
+
+# How fast the machine makes up examples says nothing about the product.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -35,7 +35,7 @@ class Evening(Cast):
             step = method.steps.create(order=order, title=f"Stap {order}", summary="-", advice=advice, minutes=5)
             for place, (kind, options) in enumerate(specs, 1):
                 step.activities.create(order=place, key=kind, kind=kind, options=options)
-            for role in Role:
+            for role in set(Role) - {Role.SUPERVISOR}:
                 keys = [k for k, options in specs if role != Role.FACILITATOR or options.get("by_group")]
                 step.rows.create(role=role, instruction="-", speaks=["speaks"], writes=keys)
         evening = cls.gather(method="proef", presenter=presenter)

@@ -24,7 +24,7 @@ LIVE = [
     ["clock", "codec"],
     ["late"],
     ["models"],
-    ["flap"],
+    ["flap", "programme"],
     ["scene"],
     ["overview", "takeaway", "viewer", "wire"],
     ["stage"],

@@ -50,6 +50,11 @@ def loop(cast: Cast):
     return actions.repeat(cast.session, 1, 2)
 
 
+def another_round(cast: Cast):
+    actions.add_round(cast.session, Method.objects.get(slug="roddelmethode"))
+    return cast.state.legs[-1].round
+
+
 def offered(cast: Cast):
     cast.perform(machine.Offer(cast.person("Bram").pk))
     return cast.person("Bram")
@@ -60,6 +65,8 @@ DOORS = {
     "perform": lambda c: c.start(),
     "undo": lambda c: (c.start(), actions.undo(c.session)),
     "change_method": lambda c: actions.change_method(c.session, Method.objects.get(slug="roddelmethode")),
+    "add_round": lambda c: (c.start(), actions.add_round(c.session, Method.objects.get(slug="roddelmethode"))),
+    "drop_round": lambda c: (c.start(), actions.drop_round(c.session, another_round(c))),
     "repeat": loop,
     "insert_step": lambda c: (c.start(), actions.insert_step(c.session, "Even uitwaaien", Decimal("2.5"))),
     "knock": knocked,

@@ -137,6 +137,7 @@ class Activity:
     returnable: ClassVar[bool] = False  # the begeleider can lay an entry back with a kind word
     steered: ClassVar[bool] = False  # the begeleider hands in too: which leaf lies on top, who sits where; no content
     moves: ClassVar[frozenset[str]] = frozenset()  # values that only pass the word on, which one may do for another
+    does: ClassVar[str] = ""  # what it does for a meeting that a programme does once: inventory, choice, evaluation
     offers: ClassVar[str] = ""  # what its entries are, for those who build on the nearest sheet that offers it
 
     def hidden_until_reveal(self, options: Any) -> bool:

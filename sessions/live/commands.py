@@ -128,9 +128,13 @@ class Repeat:
 
 @dataclass(frozen=True)
 class Replan:
-    """Another plan, in the lobby only: the method changed before the start."""
+    """Another plan ahead: what was done and the present leg stay.
+
+    instead: (old, new) rounds: the roles held in the one are held in the other.
+    """
 
     legs: tuple[Leg, ...]
+    instead: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)

@@ -100,14 +100,18 @@ class Flap:
         return self.sheet(found, chosen, role if found == step else None) if chosen else None
 
     def nearest(self, step: RoundStep, spec: Spec, role: str | None) -> Sheet | None:
-        """The nearest sheet before this one, in the same round, that offers what the activity builds on by itself.
+        """The nearest sheet before this one that offers what the activity builds on by itself.
 
-        A sheet that builds on such a sheet in its turn passes it on.
+        In the same round, or in the opening, where the subjects of the whole meeting are gathered. A sheet that
+        builds on such a sheet in its turn passes it on.
         """
         activity, options = built(spec)
         wanted = activity.builds_on(options)
-        plan = [leg.step for leg in self.scene.state.legs if leg.round == step.round_id]
-        if not wanted or step.pk not in plan:
+        if not wanted:
+            return None
+        rounds = {step.round_id} | {pk for pk, round in self.scene.rounds.items() if not round.has_case}
+        plan = [leg.step for leg in self.scene.state.legs if leg.round in rounds]
+        if step.pk not in plan:
             return None
         for pk in reversed(plan[: plan.index(step.pk) + 1]):
             found = self.scene.steps[pk]

@@ -18,8 +18,8 @@ from sessions.roles import Role
 from . import machine
 from .machine import Command, Position
 from .models import CODE_LETTERS, Guidance, LiveSession
+from .programme import TEMPLATES, template_of
 from .scene import Scene
-from .state import WHOLE_SESSION
 
 REQUIRED = _("Vul dit nog in.")
 
@@ -71,12 +71,26 @@ class NameForm(forms.Form):
 class NewSessionForm(forms.Form):
     """What a begeleider picks before opening the lobby."""
 
+    programme = forms.ChoiceField(
+        label=_("Programma"),
+        choices=[(template.slug, template.title) for template in TEMPLATES],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wat voor bijeenkomst het wordt.")},
+    )
     method = forms.ModelChoiceField(
-        Method.objects.all(),
+        Method.objects.listed(),
         label=_("Methode"),
+        required=False,
         empty_label=None,
         to_field_name="slug",
-        error_messages={"required": REQUIRED},
+    )
+    second = forms.ModelChoiceField(
+        Method.objects.listed(),
+        label=_("Tweede ronde"),
+        required=False,
+        empty_label=_("Eén ronde"),
+        to_field_name="slug",
+        help_text=_("Hooguit twee casussen op een bijeenkomst. Een ronde erbij kan straks ook nog."),
     )
     stop_at = forms.TimeField(
         label=_("We stoppen om"),
@@ -115,20 +129,41 @@ class NewSessionForm(forms.Form):
     def clean_stop_at(self) -> datetime | None:
         return next_moment(self.cleaned_data["stop_at"])
 
-    def clean(self) -> dict[str, Any]:
-        group = self.cleaned_data.get("group")
-        if group and group.self_guided:
-            self.cleaned_data["self_guided"] = True
-        return self.cleaned_data
-
     def clean_guidance(self) -> str:
         return self.cleaned_data["guidance"] or Guidance.FULL
 
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        template = template_of(given.get("programme", ""))
+        if template and template.asks_method and not given.get("method") and "method" not in self.errors:
+            self.add_error("method", REQUIRED)
+        if given.get("group") and given["group"].self_guided:
+            given["self_guided"] = True
+        return given
+
+    @property
+    def parts(self) -> list[Method]:
+        """The parts of the programme in their order, once the form is valid."""
+        given, template = self.cleaned_data, template_of(self.cleaned_data["programme"])
+        assert template is not None
+        chosen = [given["method"], given["second"]] if template.asks_method else []
+        known = Method.objects.in_bulk((*template.before, template.method, *template.after), field_name="slug")
+        fixed = [template.method] if template.method else []
+        before, after = [known[slug] for slug in (*template.before, *fixed)], [known[slug] for slug in template.after]
+        return [*before, *(method for method in chosen if method), *after]
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """What else was filled in: group, moment to stop, title and the like."""
+        about_parts = {"programme", "method", "second"}
+        return {name: value for name, value in self.cleaned_data.items() if name not in about_parts}
+
 
 class MethodForm(forms.Form):
-    """Another method, in the lobby."""
+    """A method for a round; which round (its id) when it takes the place of another."""
 
-    method = NewSessionForm.base_fields["method"]
+    method = forms.ModelChoiceField(Method.objects.for_a_case(), to_field_name="slug")
+    round = forms.IntegerField(required=False)
 
 
 class GuidanceForm(forms.Form):
@@ -280,7 +315,7 @@ def read_command(data: Any, scene: Scene) -> Command:
             return machine.Include(given.number("leg"))
         case "assign" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
             role = Role(data["role"])
-            return machine.Assign(round_of(scene, role), role, given.people(scene))
+            return machine.Assign(scene.casting(role), role, given.people(scene))
         case "cast" if data.get("role") in set(Role) - {Role.FACILITATOR} and scene.leg:
             return cast(scene, Role(data["role"]), given.one(scene))
         case "offer" if not scene.session.self_guided:
@@ -290,14 +325,9 @@ def read_command(data: Any, scene: Scene) -> Command:
     raise BadCommand(str(data.get("verb"))[:20])
 
 
-def round_of(scene: Scene, role: Role) -> int:
-    """The round in which a role is given; a group without a begeleider has its timekeeper for the whole session."""
-    return WHOLE_SESSION if scene.session.self_guided and role is Role.TIMEKEEPER else scene.state.leg.round
-
-
 def cast(scene: Scene, role: Role, person: int) -> Command:
     """Give a role to one person: beside those who hold it, or instead of whoever held it alone."""
-    round = round_of(scene, role)
+    round = scene.casting(role)
     if role is Role.MEMBER:
         held = next((h.role for h in scene.state.held if h.round == round and h.person == person), role)
         return machine.Assign(round, held, tuple(p for p in scene.state.holders(round, held) if p != person))

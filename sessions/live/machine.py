@@ -137,12 +137,15 @@ def after(leg: Leg, order: Sequence[int], waiting: Sequence[int]) -> int:
 def entered(state: State, at: int, table: Table, now: datetime) -> State:
     """The state in another leg, its clock running. The table's order holds for the leg that is entered.
 
-    What was hidden in the leg that is left shows from now on: the next step reveals.
+    What was hidden in the leg that is left shows from now on: the next step reveals. A chair that was handed over
+    returns at the end of its round (product.md, "Roles are data").
     """
     left = stopped(state, now)
     if state.phase is Phase.RUNNING and at > state.at:
         left = left.with_leg(replace(left.leg, revealed=True))
     moved = replace(left, at=at, started=now, halted=False)
+    if left.lent is not None and left.lent != moved.leg.round:
+        moved = replace(moved, chair=None, lent=None)
     leg = replace(moved.leg, left_out=False)
     if leg.has_turns and leg.turn is None and not leg.had and not leg.passed:
         leg = next_turn(leg, table.order)
@@ -362,8 +365,13 @@ def _(command: Repeat, state: State, table: Table, now: datetime) -> State:
 
 @decide.register
 def _(command: Replan, state: State, table: Table, now: datetime) -> State:
-    need(state.phase is Phase.LOBBY, "started")
-    return replace(state, legs=command.legs, at=0)
+    need(state.phase is not Phase.CLOSED, "closed")
+    done = state.at + 1 if state.phase is Phase.RUNNING else 0
+    need(command.legs[:done] == state.legs[:done], "moved")
+    need(any(not leg.left_out for leg in command.legs[max(done - 1, 0) :]), "no_steps")
+    old, new = command.instead or (0, 0)
+    held = tuple(replace(h, round=new) if h.round == old else h for h in state.held)
+    return replace(state, legs=command.legs, at=state.at if done else 0, held=held)
 
 
 @decide.register
@@ -389,14 +397,15 @@ def _(command: Offer, state: State, table: Table, now: datetime) -> State:
 def _(command: Accept, state: State, table: Table, now: datetime) -> State:
     need(state.phase is not Phase.CLOSED, "closed")
     need(state.offered == command.person, "not_offered")
-    return replace(state, chair=command.person, offered=None)
+    lent = state.leg.round if state.phase is Phase.RUNNING else None
+    return replace(state, chair=command.person, offered=None, lent=lent)
 
 
 @decide.register
 def _(command: TakeChair, state: State, table: Table, now: datetime) -> State:
     need(state.phase is not Phase.CLOSED, "closed")
     need(command.person != state.chair, "chair")
-    return replace(state, chair=command.person, offered=None)
+    return replace(state, chair=command.person, offered=None, lent=None)
 
 
 @decide.register

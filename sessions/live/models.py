@@ -76,6 +76,13 @@ class LiveSession(models.Model):
         return codec.load(self.data) if self.data else State()
 
     @property
+    def title(self) -> str:
+        """What the session was about, in method titles; the opening and the closing go without saying."""
+        there = {leg.round for leg in self.state.legs}
+        planned = [r for r in self.rounds.all() if r.pk in there]
+        return ", ".join(r.method_title for r in planned if r.has_case or len(planned) == 1)
+
+    @property
     def spaced_code(self) -> str:
         """The code as people read it aloud."""
         return f"{self.code[:4]} {self.code[4:]}"
@@ -95,12 +102,16 @@ class LiveSession(models.Model):
 
 
 class Round(models.Model):
-    """One pass through a method for one case, with its steps frozen at the start."""
+    """One pass through a method for one case, or the opening or the closing, with its steps frozen when planned.
+
+    A round whose legs are not in the session's state (any more) is no part of the programme.
+    """
 
     session = models.ForeignKey(LiveSession, models.CASCADE, related_name="rounds")
     order = models.PositiveSmallIntegerField(default=1)
     method = models.ForeignKey(Method, models.SET_NULL, null=True)
     method_title = models.CharField(max_length=120)
+    part = models.CharField(max_length=12, choices=Method.Part, default=Method.Part.ROUND)
     case_title = ConfidentialText(blank=True, default="")
     case_text = ConfidentialText(blank=True, default="")
 
@@ -109,6 +120,11 @@ class Round(models.Model):
 
     def __str__(self) -> str:
         return self.method_title
+
+    @property
+    def has_case(self) -> bool:
+        """Whether somebody brings something in here; not so in the opening and the closing."""
+        return self.part not in {Method.Part.OPENING, Method.Part.CLOSING}
 
 
 class RoundStep(models.Model):
@@ -120,6 +136,7 @@ class RoundStep(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     proposed = models.BooleanField(default=False)
     optional = models.BooleanField(default=False)
+    double = models.BooleanField(default=False, help_text="another part of the programme does this already")
     advice = models.CharField(max_length=20, default=Advice.NO)
     discussion = models.BooleanField(default=False)
     phones_away = models.BooleanField(default=False)
@@ -136,7 +153,12 @@ class RoundStep(models.Model):
         return self.title
 
     def row(self, role: str) -> dict[str, Any]:
-        """What this role does here; a role without a row of its own does as a group member does."""
+        """What this role does here; a role without a row of its own does as a group member does.
+
+        Where a supervisor guards the process, the chair is theirs: they may steer and may write (product.md, 1).
+        """
+        if role == Role.FACILITATOR and Role.SUPERVISOR in self.rows:
+            role = Role.SUPERVISOR
         return self.rows.get(role) or self.rows.get(Role.MEMBER) or {}
 
     def speaks(self, role: str, part: int) -> Speaks:

@@ -14,7 +14,8 @@ from sessions.roles import Role, Speaks
 from .clock import clock_text, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
-from .models import Device, Guidance, Participant, RoundStep, Signal
+from .models import Device, Guidance, Participant, Round, RoundStep, Signal
+from .programme import MOST_CASES, Chapter
 from .scene import Scene
 
 
@@ -47,6 +48,25 @@ class PlanLine:
         """What a button posts that gives the leg more or less time; nothing when it cannot."""
         planned = (self.leg.planned or 0) + seconds
         return json.dumps({"verb": "fit", "times": f"{self.index}:{planned}"}) if planned > self.leg.used else ""
+
+
+@dataclass(frozen=True)
+class PlanPart:
+    """One round of the programme. open: whether it can still be changed; presenter: names."""
+
+    chapter: Chapter
+    lines: tuple[PlanLine, ...]
+    here: bool
+    open: bool
+    presenter: str
+
+    @property
+    def round(self) -> Round:
+        return self.chapter.round
+
+    @property
+    def minutes(self) -> str:
+        return minutes_text(self.chapter.seconds)
 
 
 @dataclass(frozen=True)
@@ -121,14 +141,34 @@ class Overview:
 
     @cached_property
     def programme(self) -> list[PlanLine]:
-        """Every leg of the present round, those left out too."""
+        """Every leg of the session, those left out too."""
+        return [line for part in self.parts for line in part.lines]
+
+    @cached_property
+    def parts(self) -> list[PlanPart]:
+        """The rounds of the session with their legs."""
         scene = self.scene
-        mine = scene.leg.round if scene.leg else None
+        here = scene.leg.round if scene.leg else None
         return [
-            PlanLine(i, leg, scene.steps[leg.step], self._state(i, leg))
-            for i, leg in enumerate(scene.state.legs)
-            if leg.round == mine
+            PlanPart(
+                chapter,
+                tuple(PlanLine(i, leg, scene.steps[leg.step], self._state(i, leg)) for i, leg in chapter.legs),
+                chapter.round.pk == here,
+                scene.phase is not Phase.CLOSED and chapter.ahead_of(scene.state.at, scene.running),
+                ", ".join(person.name for person in scene.presents(chapter.round.pk)),
+            )
+            for chapter in scene.programme
         ]
+
+    @property
+    def first_case(self) -> Round | None:
+        """The first round about a case."""
+        return next((part.round for part in self.parts if part.round.has_case), None)
+
+    @property
+    def many_cases(self) -> bool:
+        """Whether another case is one more than a meeting has (methods.json R31): to be done on purpose."""
+        return sum(part.round.has_case for part in self.parts) >= MOST_CASES
 
     def _state(self, index: int, leg: Leg) -> str:
         if self.scene.running and index == self.scene.state.at:
@@ -215,7 +255,7 @@ class Overview:
 
     @property
     def at_least(self) -> int:
-        method = self.scene.round.method if self.scene.round else None
+        method = self.first_case.method if self.first_case else None
         return method.people_at_least if method else 0
 
     @property
@@ -225,8 +265,8 @@ class Overview:
 
     @cached_property
     def methods(self) -> list[Method]:
-        """What the method can still be changed into, in the lobby."""
-        return list(Method.objects.all()) if self.scene.phase is Phase.LOBBY else []
+        """What a round can be."""
+        return list(Method.objects.for_a_case()) if self.scene.phase is not Phase.CLOSED else []
 
     @cached_property
     def speaking(self) -> list[tuple[str, str]]:

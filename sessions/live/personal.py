@@ -16,6 +16,7 @@ from sessions.roles import Role
 
 from . import stage, takeaway
 from .audience import Audience
+from .machine import Phase
 from .models import Device, Participant, Scratch, Signal
 from .overview import Overview
 from .scene import Scene
@@ -27,6 +28,12 @@ Bound = Mapping[str, Any]  # bound forms by the key of their activity
 def notes_key(scene: Scene) -> str:
     """Private notes belong to a round."""
     return f"notes-{scene.round_number}"
+
+
+def all_notes(device: Device | None) -> str:
+    """What the device noted for itself in the whole session, round by round."""
+    kept = scratches(device)
+    return "\n\n".join(kept[key] for key in sorted(kept) if key.startswith("notes-"))
 
 
 def scratches(device: Device | None) -> dict[str, str]:
@@ -144,7 +151,7 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "had_turn": bool(me and leg and scene.running and me.pk in (*leg.had, *leg.passed)),
         "passes_turn": bool(row.get("passes_turn") or viewer.shares) and bool(scene.turn),
         "offered": bool(me and scene.state.offered == me.pk),
-        "was_presenter": bool(me and takeaway.whole(scene, me)),
+        "was_presenter": bool(me and scene.phase is Phase.CLOSED and takeaway.own_cases(scene, me)),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
         "chair_elsewhere": viewer.owner and not viewer.guides,
         "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,

@@ -20,6 +20,7 @@ from .audience import DOOR, SCREEN
 from .flap import Flap, turn_roles
 from .machine import Leg, Phase, State, Table
 from .models import Device, LiveSession, Participant, Round, RoundStep, Signal
+from .programme import Chapter, chapters
 from .state import WHOLE_SESSION
 
 
@@ -65,8 +66,35 @@ class Scene:
         return self.rounds.get(self.leg.round) if self.leg else None
 
     @cached_property
+    def programme(self) -> list[Chapter]:
+        """The rounds of the session in their order, each with its legs."""
+        return chapters(self.state.legs, self.rounds)
+
+    @cached_property
     def round_number(self) -> int:
-        return self.round.order if self.round else 0
+        """1-based place of the present round in the programme; 0 without a plan."""
+        mine = self.leg.round if self.leg else None
+        return list(dict.fromkeys(leg.round for leg in self.state.legs)).index(mine) + 1 if mine else 0
+
+    def casting(self, role: str) -> int:
+        """The round for which a role is given out now.
+
+        In an opening somebody becomes inbrenger of the first round about a case that has none (of the first, when
+        all have one). A group without a begeleider has its timekeeper for the whole session. Every other role is the
+        present round's.
+        """
+        if self.session.self_guided and role == Role.TIMEKEEPER:
+            return WHOLE_SESSION
+        here = self.leg.round if self.leg else 0
+        if role != Role.PRESENTER or not self.round or self.round.has_case:
+            return here
+        ahead = [c.round.pk for c in self.programme if c.round.has_case and c.legs[-1][0] > self.state.at]
+        free = [pk for pk in ahead if not self.state.holders(pk, role)]
+        return next(iter(free or ahead), here)
+
+    def presents(self, round: int) -> list[Participant]:
+        """Who is inbrenger of a round."""
+        return [p for p in self.everyone if p.pk in self.state.holders(round, Role.PRESENTER)]
 
     @cached_property
     def round_legs(self) -> list[tuple[int, Leg]]:

@@ -71,6 +71,7 @@ class State:
     """Where the session is. started: since when the clock of the step runs; none while it stands still.
 
     chair: the participant who guards the process; none: the begeleider who opened the session.
+    lent: the round in which the chair was handed over; it returns when that round is left.
     total: seconds planned at the start, what being late is measured against.
     """
 
@@ -82,6 +83,7 @@ class State:
     held: tuple[Held, ...] = ()
     chair: int | None = None
     offered: int | None = None
+    lent: int | None = None
     began: datetime | None = None
     ended: datetime | None = None
     total: int = 0

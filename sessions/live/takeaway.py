@@ -11,7 +11,7 @@ from sessions.activities.base import Sheet
 from sessions.roles import Role
 
 from .machine import Phase
-from .models import Participant
+from .models import Participant, Round
 from .scene import Scene
 
 
@@ -28,16 +28,17 @@ def is_due(scene: Scene) -> bool:
     return scene.phase is Phase.CLOSED and not scene.session.erased
 
 
-def whole(scene: Scene, person: Participant) -> bool:
-    """Whether this person was the inbrenger, and so takes the whole flap."""
-    return any(h.person == person.pk and h.role == Role.PRESENTER for h in scene.state.held)
+def own_cases(scene: Scene, person: Participant) -> list[Round]:
+    """The rounds in which this person was the inbrenger, and of which they so take the whole flap."""
+    held = {h.round for h in scene.state.held if h.person == person.pk and h.role == Role.PRESENTER}
+    return [chapter.round for chapter in scene.programme if chapter.round.pk in held]
 
 
 def parts(scene: Scene, person: Participant) -> list[Part]:
     """The steps in the order in which they were gone through, with what this person may take."""
-    author, found = None if whole(scene, person) else person.pk, []
+    mine, found = {round.pk for round in own_cases(scene, person)}, []
     for leg in scene.state.legs:
-        step = scene.steps[leg.step]
+        step, author = scene.steps[leg.step], None if leg.round in mine else person.pk
         sheets = [(str(s.activity.title), lines(s, author)) for s in scene.flap.sheets(step)]
         if kept := [(title, said) for title, said in sheets if said]:
             found.append(Part(step.title, kept))
@@ -51,10 +52,12 @@ def lines(sheet: Sheet, author: int | None) -> list[str]:
 
 def markdown(scene: Scene, person: Participant, notes: str, words: dict[str, str]) -> str:
     """The same as a Markdown document. words: the headings, translated."""
-    round = scene.round
-    out = [f"# {round.case_title or round.method_title}" if round else "#"]
-    if round and round.case_text and whole(scene, person):
-        out += ["", f"## {words['case']}", "", round.case_text]
+    cases = own_cases(scene, person)
+    titles = [round.case_title or round.method_title for round in cases] or [scene.session.title]
+    out = [f"# {', '.join(titles)}"]
+    for round in cases:
+        if round.case_text:
+            out += ["", f"## {words['case']}", "", round.case_text]
     for part in parts(scene, person):
         out += ["", f"## {part.title}"]
         for title, said in part.sheets:

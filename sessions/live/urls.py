@@ -22,6 +22,7 @@ urlpatterns = [
     path("live/<str:code>/seats/", desk.seats, name="seats"),
     path("live/<str:code>/lay-back/<int:entry>/", desk.lay_back, name="lay_back"),
     path("live/<str:code>/method/", desk.method, name="method"),
+    path("live/<str:code>/rounds/", desk.rounds, name="rounds"),
     path("live/<str:code>/insert/", desk.insert, name="insert"),
     path("live/<str:code>/guidance/", desk.guidance, name="guidance"),
     path("live/<str:code>/stop/", desk.stop, name="stop"),

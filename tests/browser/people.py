@@ -183,6 +183,7 @@ class Room:
     def open(self, method: str = "tien-stappen") -> Room:
         """Marieke logs in by the demo's link and opens a lobby."""
         self.desk.goes_to(self.server.login).goes_to("/sessies/nieuw/")
+        self.desk.field("Alleen een methode").check()
         self.desk.field("Methode").select_option(method)
         self.desk.press("Open de lobby")
         self.read_code()

@@ -11,13 +11,15 @@ from methods import catalogue
 
 
 class Command(BaseCommand):
-    help = "Laadt de methoden uit fixtures/methods (of uit de opgegeven bestanden en mappen); alles of niets."
+    help = "Laadt de methoden uit fixtures/ (of uit de opgegeven bestanden en mappen); alles of niets."
 
     # What is not built yet is told by `check`; here it would drown what was loaded.
     requires_system_checks = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("paths", nargs="*", type=Path, default=[catalogue.SHIPPED], metavar="PAD")
+        parser.add_argument(
+            "paths", nargs="*", type=Path, default=[catalogue.SHIPPED, catalogue.PARTS], metavar="PAD"
+        )
 
     def handle(self, *args: Any, paths: list[Path], **options: Any) -> None:
         try:

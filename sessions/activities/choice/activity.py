@@ -101,6 +101,7 @@ class CriteriaForm(ContributionForm):
 
 class Choice(MarkActivity):
     kind = "choice"
+    does = "choice"
     title = gettext_lazy("Kiezen")
     options_class = ChoiceOptions
     mine_template = "activities/choice/mine.html"

@@ -51,6 +51,7 @@ class EvaluationForm(ContributionForm):
 
 class Evaluation(Activity):
     kind = "evaluation"
+    does = "evaluation"
     title = gettext_lazy("Evaluatie")
     options_class = EvaluationOptions
     form_class = EvaluationForm

@@ -113,6 +113,7 @@ def score_field(scores: tuple[str, ...]) -> forms.ChoiceField:
 
 class Topics(Activity):
     kind = "topics"
+    does = "inventory"
     title = gettext_lazy("Onderwerpen")
     options_class = TopicsOptions
     form_class = TopicForm

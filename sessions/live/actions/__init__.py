@@ -20,7 +20,17 @@ from .people import (
     set_screen,
     signal,
 )
-from .plan import change_method, guide, insert_step, leg_of, open_session, repeat, stop_at
+from .plan import (
+    add_round,
+    change_method,
+    drop_round,
+    guide,
+    insert_step,
+    leg_of,
+    open_session,
+    repeat,
+    stop_at,
+)
 from .process import accept_chair, owner_as_member, perform, record, take_chair, undo
 
 __all__ = [
@@ -29,6 +39,7 @@ __all__ = [
     "FormInvalid",
     "accept_chair",
     "add_phoneless",
+    "add_round",
     "admit",
     "announce",
     "change_method",
@@ -37,6 +48,7 @@ __all__ = [
     "come_back",
     "contribute",
     "depart",
+    "drop_round",
     "erase",
     "guide",
     "insert_step",

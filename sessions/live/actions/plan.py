@@ -1,13 +1,15 @@
-"""The plan: opening a session, another method, a loop once more, the moment to stop."""
+"""The plan: opening a session, its rounds, another method, a loop once more, the moment to stop."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from methods.models import Method
@@ -15,17 +17,17 @@ from sessions.activities.registry import PLAIN
 from sessions.activities.registry import get as activity_of
 from sessions.roles import Speaks
 
-from .. import machine
+from .. import machine, programme
 from ..machine import Leg, Phase, Refused, State
 from ..models import Guidance, LiveSession, Participant, Round, RoundStep
+from ..scene import Scene
 from .doors import TIME, announce, claim, save_state
 from .process import owner_as_member, perform
 
 
 def open_session(
     owner: Any,
-    method: Method,
-    *,
+    *parts: Method,
     group: Any = None,
     stop_at: datetime | None = None,
     case_title: str = "",
@@ -33,8 +35,9 @@ def open_session(
     self_guided: bool = False,
     language: str = "nl",
 ) -> LiveSession:
-    """A new session in its lobby, with one round of the method planned.
+    """A new session in its lobby, its programme made of these parts in this order.
 
+    case_title: of the first round about a case.
     self_guided: without a begeleider; whoever opens it takes part like everybody else.
     """
     with transaction.atomic():
@@ -47,34 +50,91 @@ def open_session(
             languages=[language],
             chair_seen=timezone.now(),
         )
-        _plan_round(session, method, case_title)
+        rounds = [_round(session, part) for part in parts]
+        if first := next((round for round in rounds if round.has_case), None):
+            first.case_title = case_title
+            first.save(update_fields=["case_title"])
+        legs = [leg for round in rounds for leg in _legs(round, _done_beside(rounds, round))]
+        save_state(session, State(legs=tuple(legs)), timezone.now())
         if self_guided:
             owner_as_member(session)
     return session
 
 
-def change_method(session: LiveSession, method: Method) -> None:
-    """Another method in the lobby. Raises machine.Refused after the start."""
+def _round(session: LiveSession, method: Method) -> Round:
+    """A method's steps, frozen as a round; it is in the programme once its legs are in the plan."""
+    last = session.rounds.aggregate(last=Max("order"))["last"] or 0
+    round = Round.objects.create(
+        session=session, order=last + 1, method=method, method_title=method.title, part=method.part
+    )
+    for step in method.steps.prefetch_related("rows", "activities"):
+        _freeze(round, step)
+    return round
+
+
+def _done_beside(rounds: Iterable[Round], round: Round) -> set[str]:
+    """What the other parts of the programme do; a case leaves nothing out of an opening or a closing."""
+    others = [r for r in rounds if r.pk != round.pk and not r.has_case] if round.has_case else []
+    return programme.done_by(RoundStep.objects.filter(round__in=others))
+
+
+def _legs(round: Round, elsewhere: set[str]) -> list[Leg]:
+    """Fresh legs for a round; what is done elsewhere in the programme already is left out, to be put back at will."""
+    steps = list(round.steps.all())
+    twice = programme.doubles(steps, elsewhere)
+    RoundStep.objects.filter(pk__in=[step.pk for step in twice]).update(double=True)
+    return [replace(leg_of(step), left_out=step in twice) for step in steps]
+
+
+def change_method(session: LiveSession, method: Method, round: int | None = None) -> None:
+    """Another method for a round that did not begin (none given: the first about a case). Raises Refused."""
     with transaction.atomic():
         session = claim(session)
-        if session.state.phase is not Phase.LOBBY:
-            raise Refused("started")
-        title = next((r.case_title for r in session.rounds.all()), "")
-        held, chair = session.state.held, session.state.chair
-        session.rounds.all().delete()
-        session.events.all().delete()
-        round = _plan_round(session, method, title)
-        moved = tuple(replace(h, round=round.pk) if h.round else h for h in held)
-        save_state(session, replace(session.state, held=moved, chair=chair), timezone.now())
-        announce(session, recast=True)
+        scene = Scene(session)
+        old = _not_begun(scene, round)
+        new = _round(session, method)
+        new.case_title, new.case_text = old.round.case_title, old.round.case_text
+        new.save(update_fields=["case_title", "case_text"])
+        there = [r for r in scene.programme if r.round.pk != old.round.pk]
+        legs = _legs(new, _done_beside([chapter.round for chapter in there], new))
+        first, last = old.legs[0][0], old.legs[-1][0]
+        plan = (*scene.state.legs[:first], *legs, *scene.state.legs[last + 1 :])
+        perform(session, machine.Replan(plan, (old.round.pk, new.pk)))
 
 
-def _plan_round(session: LiveSession, method: Method, case_title: str) -> Round:
-    """Freeze a method's steps as a round of the session and put them in its plan."""
-    round = Round.objects.create(session=session, method=method, method_title=method.title, case_title=case_title)
-    steps = [_freeze(round, step) for step in method.steps.prefetch_related("rows", "activities")]
-    save_state(session, State(legs=tuple(leg_of(step) for step in steps)), timezone.now())
-    return round
+def add_round(session: LiveSession, method: Method) -> None:
+    """One more round about a case, in front of the closing. Raises Refused when the session is closed."""
+    with transaction.atomic():
+        session = claim(session)
+        scene = Scene(session)
+        new = _round(session, method)
+        legs = _legs(new, _done_beside([chapter.round for chapter in scene.programme], new))
+        at = programme.place_for_case(scene.state.legs, scene.rounds, scene.state.at if scene.running else -1)
+        perform(session, machine.Replan((*scene.state.legs[:at], *legs, *scene.state.legs[at:])))
+
+
+def drop_round(session: LiveSession, round: int) -> None:
+    """Take a round that did not begin out of the programme. Raises Refused when it is the only one, or began."""
+    with transaction.atomic():
+        session = claim(session)
+        scene = Scene(session)
+        old = _not_begun(scene, round)
+        gone = {index for index, _leg in old.legs}
+        left = tuple(leg for index, leg in enumerate(scene.state.legs) if index not in gone)
+        if not left:
+            raise Refused("no_steps")
+        perform(session, machine.Replan(left))
+
+
+def _not_begun(scene: Scene, round: int | None) -> programme.Chapter:
+    """The chapter of a round that can still be changed. Raises Refused."""
+    wanted = (c for c in scene.programme if c.round.pk == round or (round is None and c.round.has_case))
+    chapter = next(wanted, None)
+    if chapter is None:
+        raise Refused("no_step")
+    if scene.phase is Phase.CLOSED or not chapter.ahead_of(scene.state.at, scene.running):
+        raise Refused("started")
+    return chapter
 
 
 def _freeze(round: Round, step: Any) -> RoundStep:

@@ -140,7 +140,8 @@ def keep_log_beside() -> None:
 def load_methods() -> None:
     """The shipped methods into the database, unless they and what reads them are as they were last time."""
     code = (path for folder in ("methods", "sessions") for path in (settings.BASE_DIR / folder).rglob("*.py"))
-    with once("methods", [*catalogue.SHIPPED.rglob("*.yaml"), *code], there=Method.objects.exists()) as due:
+    documents = (path for folder in (catalogue.SHIPPED, catalogue.PARTS) for path in folder.rglob("*.yaml"))
+    with once("methods", [*documents, *code], there=Method.objects.exists()) as due:
         if due:
             call_command("load_methods", stdout=io.StringIO())
 

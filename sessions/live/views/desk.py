@@ -15,6 +15,8 @@ from ..decorators import LiveRequest, chair_required, facilitator_required, keep
 from ..forms import BadCommand, GuidanceForm, InsertForm, MethodForm, NameForm, StopForm, WordForm, read_command
 from ..machine import Refused
 from ..models import Contribution, Device, LiveSession, Participant, Signal
+from ..overview import Overview
+from ..scene import Scene
 from ..stage import reason
 from .show import absolute, buttons
 
@@ -169,7 +171,7 @@ def _returnable(request: LiveRequest, entry: Contribution) -> bool:
 @require_POST
 @facilitator_required
 def method(request: LiveRequest, session: LiveSession) -> HttpResponse:
-    """Another method, in the lobby."""
+    """Another method in the lobby, for the first round about a case."""
     form = MethodForm(request.POST)
     if not form.is_valid():
         return buttons(request, "unknown", status=422)
@@ -179,6 +181,35 @@ def method(request: LiveRequest, session: LiveSession) -> HttpResponse:
         return buttons(request, refused.reason, status=409)
     # Roles to look at and the warning about people belong to the method: the page is made anew.
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+@facilitator_required
+def rounds(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """The rounds of the programme: one more, another method, or (before it began) one less."""
+    refused, status = "", 200
+    if request.method == "POST":
+        try:
+            _change_rounds(request, session)
+        except Refused as refusal:
+            refused, status = reason(refusal.reason), 409
+        except BadCommand:
+            refused, status = reason("unknown"), 422
+    scene = Scene(LiveSession.objects.get(pk=session.pk))
+    context = {"session": session, "desk": Overview(scene), "refused": refused}
+    return render(request, "live/desk/_rounds.html", context, status=status)
+
+
+def _change_rounds(request: LiveRequest, session: LiveSession) -> None:
+    form = MethodForm(request.POST)
+    match request.POST.get("verb"):
+        case "add" if form.is_valid():
+            actions.add_round(session, form.cleaned_data["method"])
+        case "change" if form.is_valid() and form.cleaned_data["round"]:
+            actions.change_method(session, form.cleaned_data["method"], form.cleaned_data["round"])
+        case "drop":
+            actions.drop_round(session, _number(request, "round"))
+        case _:
+            raise BadCommand("verb")
 
 
 @require_POST

@@ -11,8 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from methods.models import Method
-
 from .. import actions
 from ..clock import clock_text
 from ..decorators import LiveRequest, owner_required
@@ -20,17 +18,20 @@ from ..forms import NewSessionForm
 from ..machine import Phase
 from ..models import LiveSession
 from ..overview import Overview, minutes_text
+from ..programme import TEMPLATES
 
 
 @login_required
 def new(request: Any) -> HttpResponse:
-    """The begeleider picks a method, a moment to stop and perhaps a title, and opens the lobby."""
-    initial = {"method": request.GET.get("methode") or "tien-stappen"}
+    """The begeleider picks a programme, a method, a moment to stop and perhaps a title, and opens the lobby."""
+    wanted = request.GET.get("methode")
+    initial = {"programme": "ronde" if wanted else "gewoon", "method": wanted or "tien-stappen"}
     form = NewSessionForm(request.POST or None, user=request.user, initial=initial)
     if request.method == "POST" and form.is_valid():
-        session = actions.open_session(request.user, **form.cleaned_data, language=get_language() or "nl")
+        language = get_language() or "nl"
+        session = actions.open_session(request.user, *form.parts, **form.details, language=language)
         return redirect("live:show", session.code)
-    context = {"form": form, "methods": Method.objects.prefetch_related("steps")}
+    context = {"form": form, "templates": TEMPLATES}
     return render(request, "live/new.html", context, status=422 if form.errors else 200)
 
 
@@ -42,7 +43,7 @@ def report(request: LiveRequest, session: LiveSession) -> HttpResponse:
     context = {
         "session": session,
         "scene": scene,
-        "rows": Overview(scene).programme,
+        "parts": Overview(scene).parts,
         "total_planned": minutes_text(sum(leg.planned or 0 for leg in legs)),
         "total_used": clock_text(sum(leg.used for leg in legs)),
     }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from .. import takeaway
 from ..decorators import LiveRequest, viewer_required
 from ..models import LiveSession, Participant
-from ..personal import notes_key, scratches
+from ..personal import all_notes
 
 
 def taker(request: LiveRequest) -> Participant:
@@ -29,9 +29,9 @@ def flap(request: LiveRequest, session: LiveSession) -> HttpResponse:
     context = {
         "session": session,
         "scene": scene,
-        "whole": takeaway.whole(scene, person),
+        "cases": takeaway.own_cases(scene, person),
         "parts": takeaway.parts(scene, person),
-        "notes": scratches(request.viewer.device).get(notes_key(scene), ""),
+        "notes": all_notes(request.viewer.device),
     }
     return render(request, "live/flap.html", context)
 
@@ -41,7 +41,7 @@ def flap(request: LiveRequest, session: LiveSession) -> HttpResponse:
 def flap_markdown(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """The same, to keep as a file."""
     person = taker(request)
-    notes = scratches(request.viewer.device).get(notes_key(request.scene), "")
+    notes = all_notes(request.viewer.device)
     words = {"case": _("De casus"), "notes": _("Mijn notities")}
     text = takeaway.markdown(request.scene, person, notes, words)
     kept = {"Content-Disposition": 'attachment; filename="flap.md"', "Cache-Control": "no-store"}

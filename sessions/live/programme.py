@@ -1,0 +1,123 @@
+"""The programme of a meeting: opening, one or two rounds, closing, as one plan for the machine.
+
+The order of work is the source's (NBPO; product.md, "What must always hold", 10). What a method and another part of
+the programme would both do (inventory, choice, evaluation) is proposed once: the method's step is left out, visibly,
+and the begeleider can put it back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+from methods.models import Method
+from sessions.activities import registry
+
+from .machine import Leg
+from .models import Round, RoundStep
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
+
+MOST_CASES = 2  # methods.json R31: more only on purpose
+
+
+@dataclass(frozen=True)
+class Template:
+    """What a meeting is made of, to begin with. before and after: slugs of parts.
+
+    asks_method: whether the begeleider chooses a method; method: the slug of the one there is anyway.
+    """
+
+    slug: str
+    title: _StrPromise
+    summary: _StrPromise
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    asks_method: bool = False
+    method: str = ""
+
+
+TEMPLATES = (
+    Template(
+        "gewoon",
+        _("Een hele bijeenkomst"),
+        _("Terugblik, aankomen, onderwerpen en kiezen, dan een of twee rondes, en samen afsluiten."),
+        ("opening",),
+        ("afsluiting",),
+        asks_method=True,
+    ),
+    Template("ronde", _("Alleen een methode"), _("Meteen aan de slag met één casus."), asks_method=True),
+    Template(
+        "eerste",
+        _("De eerste bijeenkomst"),
+        _("Kennismaken, verwachtingen, afspraken en het contract. Nog zonder casus."),
+        ("eerste-bijeenkomst",),
+        ("afsluiting",),
+    ),
+    Template(
+        "supervisie",
+        _("Supervisie"),
+        _("De reflectie op de vorige keer, de geschreven casus, heen en weer tussen werk en leren."),
+        ("supervisie-opening",),
+        ("afsluiting",),
+        method="supervisiegesprek",
+    ),
+)
+
+
+def template_of(slug: str) -> Template | None:
+    """The template of that name, if there is one."""
+    return next((template for template in TEMPLATES if template.slug == slug), None)
+
+
+def done_by(steps: Iterable[RoundStep]) -> set[str]:
+    """What these steps do for the meeting, as their activities say."""
+    return {does for step in steps for does in doings(step)} - {""}
+
+
+def doings(step: RoundStep) -> list[str]:
+    """What each activity of a step that has a sheet does for the meeting; an empty string: something of its own."""
+    kinds = [registry.get(spec["kind"]) for spec in step.activities]
+    return [kind.does for kind in kinds if kind.on_flap]
+
+
+def doubles(steps: Sequence[RoundStep], elsewhere: set[str]) -> list[RoundStep]:
+    """The steps of a round that only do what is done elsewhere, and on which no step builds by its number."""
+    named = {spec["options"].get("from_step") for step in steps for spec in step.activities}
+    return [step for step in steps if doings(step) and set(doings(step)) <= elsewhere and step.order not in named]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One round of the programme with its legs and their indexes in the plan. number: 1-based."""
+
+    round: Round
+    number: int
+    legs: tuple[tuple[int, Leg], ...]
+
+    @property
+    def seconds(self) -> int:
+        """Planned for the chapter (seconds)."""
+        return sum(leg.planned or 0 for _i, leg in self.legs if not leg.left_out)
+
+    def ahead_of(self, at: int, running: bool) -> bool:
+        """Whether nothing of it was begun yet, so that it can still be changed."""
+        return not running or all(index > at for index, _leg in self.legs)
+
+
+def chapters(legs: Sequence[Leg], rounds: Mapping[int, Round]) -> list[Chapter]:
+    """The rounds in the order in which the plan goes through them."""
+    found: dict[int, list[tuple[int, Leg]]] = {}
+    for index, leg in enumerate(legs):
+        found.setdefault(leg.round, []).append((index, leg))
+    return [Chapter(rounds[pk], number, tuple(own)) for number, (pk, own) in enumerate(found.items(), start=1)]
+
+
+def place_for_case(legs: Sequence[Leg], rounds: Mapping[int, Round], at: int) -> int:
+    """The index at which another round goes: in front of the closing, but never before what is going on (at)."""
+    last = next((i for i in range(len(legs) - 1, -1, -1) if rounds[legs[i].round].part != Method.Part.CLOSING), -1)
+    return max(last, at) + 1
