@@ -103,21 +103,24 @@ class Flap:
         """The nearest sheet before this one that offers what the activity builds on by itself.
 
         In the same round, or in the opening, where the subjects of the whole meeting are gathered. A sheet that
-        builds on such a sheet in its turn passes it on.
+        builds on such a sheet in its turn passes it on; one that was passed over lies there for nobody.
         """
         activity, options = built(spec)
         wanted = activity.builds_on(options)
         if not wanted:
             return None
         rounds = {step.round_id} | {pk for pk, round in self.scene.rounds.items() if not round.has_case}
-        plan = [leg.step for leg in self.scene.state.legs if leg.round in rounds]
+        legs = [leg for leg in self.scene.state.legs if leg.round in rounds]
+        plan = [leg.step for leg in legs]
+        passed_over = {leg.step for leg in legs if leg.left_out}
         if step.pk not in plan:
             return None
         for pk in reversed(plan[: plan.index(step.pk) + 1]):
             found = self.scene.steps[pk]
             before = found.activities[: found.activities.index(spec)] if found == step else found.activities
             for other in reversed(before):
-                if built(other)[0].offers == wanted:
+                empty = pk in passed_over and not self.contributions.get((pk, other["key"]))
+                if built(other)[0].offers == wanted and not empty:
                     sheet = self.sheet(found, other, role if found == step else None)
                     return sheet.source or sheet
         return None
