@@ -6,11 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:sessions/live/migrations/0004_programme.py
         ('live', '0003_self_guided'),
-========
-        ('live', '0002_guidance'),
->>>>>>>> 22aa7bf (What is done twice is proposed once, and the choice in the opening gives the case its inbrenger):sessions/live/migrations/0003_programme.py
     ]
 
     operations = [
