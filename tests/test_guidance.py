@@ -80,9 +80,9 @@ def test_the_desk_and_the_screen_tell_less_too(questions):
 
 
 def test_chosen_when_the_session_is_opened(cast):
-    cast.desk.post("/sessies/nieuw/", {"method": "tien-stappen", "guidance": "short"})
+    cast.desk.post("/sessies/nieuw/", {"programme": "ronde", "method": "tien-stappen", "guidance": "short"})
     assert cast.owner.live_sessions.first().guidance == "short"
-    cast.desk.post("/sessies/nieuw/", {"method": "tien-stappen"})
+    cast.desk.post("/sessies/nieuw/", {"programme": "ronde", "method": "tien-stappen"})
     assert cast.owner.live_sessions.first().guidance == "full"
 
 

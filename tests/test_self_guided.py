@@ -66,13 +66,13 @@ class TestWhoIsWho:
         assert "raakt je" in circle.desk.get(circle.url("regions/")).json()["regions"]["flap"]
 
     def test_the_form_asks_and_a_group_may_have_settled_it(self, cast):
-        cast.desk.post("/sessies/nieuw/", {"method": "tien-stappen", "self_guided": "on"})
+        cast.desk.post("/sessies/nieuw/", {"programme": "ronde", "method": "tien-stappen", "self_guided": "on"})
         assert cast.owner.live_sessions.first().self_guided
-        cast.desk.post("/sessies/nieuw/", {"method": "tien-stappen"})
+        cast.desk.post("/sessies/nieuw/", {"programme": "ronde", "method": "tien-stappen"})
         assert not cast.owner.live_sessions.first().self_guided
         group = Group.objects.create(name="Noord", self_guided=True)
         Membership.objects.create(group=group, name="Marieke", user=cast.owner, facilitates=True)
-        cast.desk.post("/sessies/nieuw/", {"method": "tien-stappen", "group": group.pk})
+        cast.desk.post("/sessies/nieuw/", {"programme": "ronde", "method": "tien-stappen", "group": group.pk})
         assert cast.owner.live_sessions.first().self_guided
 
 
