@@ -40,6 +40,7 @@ ROWS = {
     "live:regions": ("get", {}, {**NOT_THERE, **dict.fromkeys([*INSIDE, "waiting"], 200)}),
     "live:mine": ("get", {}, {**NOT_THERE, **dict.fromkeys(INSIDE, 200)}),
     "live:turn": ("get", {}, {**NOT_THERE, **dict.fromkeys(INSIDE, 200)}),
+    "live:earlier": ("get", {}, {**NOT_THERE, **dict.fromkeys(INSIDE, 200)}),
     "live:command": ("post", {"verb": "pause"}, {**NOT_THERE, "owner": 200}),
     "live:door": ("post", {"verb": "all"}, {**NOT_THERE, "owner": 200}),
     "live:people": ("post", {"verb": "add", "name": "Wout"}, {**NOT_THERE, "owner": 200}),

@@ -143,6 +143,13 @@ class Flap:
         """The shared activities of a step, for a role."""
         return [s for spec in step.activities if (s := self.sheet(step, spec, role)).activity.shared]
 
+    def earlier(self, role: str) -> list[tuple[RoundStep, list[Sheet]]]:
+        """The steps of this round before the present one with what lies on their sheets, as a role may see it."""
+        state = self.scene.state
+        before = [self.scene.steps[leg.step] for leg in state.legs[: state.at] if leg.round == state.leg.round]
+        found = [(step, [s for s in self.sheets(step, role) if s.activity.on_flap and s.entries]) for step in before]
+        return [(step, sheets) for step, sheets in found if sheets]
+
     def offered(self, role: str) -> list[Sheet]:
         """The activities of the present step that ask something of a role, by its row."""
         step = self.scene.step

@@ -16,6 +16,7 @@ urlpatterns = [
     path("live/<str:code>/regions/", show.regions, name="regions"),
     path("live/<str:code>/mine/", show.mine, name="mine"),
     path("live/<str:code>/turn/", show.turn, name="turn"),
+    path("live/<str:code>/earlier/", show.earlier, name="earlier"),
     path("live/<str:code>/command/", desk.command, name="command"),
     path("live/<str:code>/door/", desk.answer_door, name="door"),
     path("live/<str:code>/people/", desk.people, name="people"),

@@ -214,6 +214,19 @@ def buttons(request: LiveRequest, refused: str = "", status: int = 200) -> HttpR
     )
 
 
+@never_cache
+@require_GET
+@viewer_required
+def earlier(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """The earlier sheets of this round, for whoever looks back; pulled, and shown beside what is being typed."""
+    scene, role = request.scene, request.viewer.role
+    if role in (SCREEN, DOOR) or not scene.running:
+        raise Http404
+    shown = [(step, step.row(role), sheets) for step, sheets in scene.flap.earlier(role)]
+    context = {"session": session, "scene": scene, "role": role, "earlier": shown}
+    return render(request, "live/_earlier.html", context)
+
+
 @require_GET
 def screen(request: Any, code: str) -> HttpResponse:
     """The big screen, from the begeleider's own browser or one that was opened by its link."""
