@@ -37,6 +37,8 @@ test-quick: setup-dev  ## de tests voor tijdens het werk
 # Settings as in production, with a secret that nobody serves anything with.
 check messages: export SECRET_KEY = $(shell $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")
 check: export ALLOWED_HOSTS = intervisie.example
+check: export PUBLIC_URL = https://intervisie.example
+check: export EMAIL_URL = smtps://post.intervisie.example
 check messages: export DATABASE_URL = sqlite://:memory:
 check: setup-dev  ## wat een ontwikkelaar draait voor een commit
 	$(PY) -m ruff format --check .

@@ -43,11 +43,11 @@ class Letter:
     at: datetime
     text: str
     html: str
-    files: list[str]
+    file: bytes
 
 
 def folder() -> Path:
-    return Path(settings.EMAIL_FILE_PATH)
+    return Path(settings.DATA_DIR) / "mail"
 
 
 def letters() -> Iterator[Letter]:
@@ -72,7 +72,7 @@ def opened(path: Path) -> Letter:
         at=parsedate_to_datetime(mail["Date"]),
         text=body(mail, "plain"),
         html=body(mail, "html"),
-        files=[part.get_filename() or "" for part in mail.iter_attachments()],
+        file=next((part.get_content() for part in mail.iter_attachments()), b""),
     )
 
 

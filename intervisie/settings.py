@@ -170,14 +170,13 @@ CHANNEL_LAYERS = {
 }
 
 # smtp:// as it is, smtp+tls:// with STARTTLS, smtps:// with TLS from the start; smtps://name:password@host:port
-SMTP = urlsplit(os.environ.get("EMAIL_URL", "smtp://localhost"))
+SMTP = urlsplit(os.environ.get("EMAIL_URL", ""))
 EMAIL_BACKEND = "intervisie.mailbox.Mailbox" if DEMO else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = SMTP.hostname or "localhost"
 EMAIL_PORT = SMTP.port or {"smtp+tls": 587, "smtps": 465}.get(SMTP.scheme, 25)
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(SMTP.username or ""), unquote(SMTP.password or "")
 EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.scheme == "smtp+tls", SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
-EMAIL_FILE_PATH = DATA_DIR / "mail"  # the demo sends nothing: its mailbox in the browser shows what lies here
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"intervisie@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 
 AUTH_USER_MODEL = "accounts.User"

@@ -11,6 +11,10 @@ urlpatterns = [
     path("", include("sessions.planning.urls")),
     path("methoden/", include("methods.urls")),
     path("taal/", include("django.conf.urls.i18n")),
+    path("post/", views.post, name="post"),
+    path("post/<str:name>/", views.post_letter, name="post_letter"),
+    path("post/<str:name>/opmaak/", views.post_laid_out, name="post_laid_out"),
+    path("post/<str:name>/invite.ics", views.post_file, name="post_file"),
     path("account/", include("intervisie.accounts.urls")),
 ]
 handler400 = "intervisie.views.bad_request"

@@ -34,7 +34,7 @@ from tests.browsers import required
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 120.0  # seconds at most; a busy machine is no failure
 IDLE = 10.0  # seconds after which a browser trusts a kept connection no longer
-NOT_OURS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HOST", "PORT"}
+NOT_OURS = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "EMAIL_URL", "HOST", "PORT"}
 
 
 def missing(what: str) -> None:

@@ -66,6 +66,10 @@ ROWS = {
     "methods:fit": ("get", {}, {"*": 200}),
     "methods:detail": ("get", {}, {"*": 200}),
     "methods:print": ("get", {}, {"*": 200}),
+    "post": ("get", {}, NOT_THERE),  # in the demo: tests/test_mailbox.py
+    "post_letter": ("get", {}, NOT_THERE),
+    "post_laid_out": ("get", {}, NOT_THERE),
+    "post_file": ("get", {}, NOT_THERE),
     "accounts:login": ("get", {}, {"*": 200, "owner": 302, "other begeleider": 302}),
     "accounts:logout": ("post", {}, {"*": 302}),
     "accounts:password": ("get", {}, {"*": 404}),
@@ -144,10 +148,13 @@ def address(name, cast):
         "methods:detail": ["tien-stappen"],
         "methods:print": ["tien-stappen"],
         "planning:answer": ["geen-echte-token", 1],
+        "post_letter": ["geen-echte-naam"],
+        "post_laid_out": ["geen-echte-naam"],
+        "post_file": ["geen-echte-naam"],
         "accounts:password": ["MQ", "geen-echte-token"],
         "accounts:demo": ["geen-echte-token"],
     }
-    open_to_all = {"home", "icon", "set_language", "live:enter", "live:new", "methods:list", "methods:fit"}
+    open_to_all = {"post", "home", "icon", "set_language", "live:enter", "live:new", "methods:list", "methods:fit"}
     default = [] if name in open_to_all or name.startswith("accounts:") else [cast.session.code]
     return reverse(name, args=args.get(name, default))
 

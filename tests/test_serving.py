@@ -46,7 +46,7 @@ def free_port() -> int:
 
 def environment(data: Path, **more: str) -> dict[str, str]:
     """The environment of a demo on this folder, with nothing of the tests' own."""
-    ours = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "HOST", "PORT"}
+    ours = {"SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "ALLOWED_HOSTS", "EMAIL_URL", "HOST", "PORT"}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return kept | {"INTERVISIE_DEMO": "1", "INTERVISIE_DATA": str(data), "PYTHONUNBUFFERED": "1", **more}
 
@@ -161,7 +161,7 @@ def shown(tmp_path_factory):
 @pytest.mark.slow
 class TestLines:
     def test_all_are_there_in_this_order(self, shown):
-        names = ["begeleider", "meedoen", "code", "scherm", "telefoons", "gegevens", "klaar"]
+        names = ["begeleider", "meedoen", "code", "scherm", "mail", "telefoons", "gegevens", "klaar"]
         assert list(shown.lines) == names
 
     def test_their_shapes(self, shown):
@@ -271,8 +271,11 @@ class TestStartingAgain:
     def test_fresh_begins_afresh(self, start, tmp_path):
         first = start("--demo").until()
         first.stop()
+        (tmp_path / "mail").mkdir(exist_ok=True)
+        (tmp_path / "mail" / "een.eml").write_text("Subject: oud\n")
         second = start("--demo", "--fresh").until()
         assert second.code != first.code
+        assert not list((tmp_path / "mail").glob("*.eml"))
         with closing(sqlite3.connect(tmp_path / "intervisie.sqlite3")) as database:
             assert database.execute("SELECT count(*) FROM live_livesession").fetchone() == (1,)
 
@@ -406,7 +409,9 @@ class TestProduction:
         done = subprocess.run(
             [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
             cwd=project.BASE_DIR,
-            env=env | {"ALLOWED_HOSTS": "intervisie.example", "DATABASE_URL": "sqlite://:memory:"},
+            env=env
+            | {"ALLOWED_HOSTS": "intervisie.example", "DATABASE_URL": "sqlite://:memory:"}
+            | {"PUBLIC_URL": "https://intervisie.example", "EMAIL_URL": "smtps://post.example"},
             capture_output=True,
             text=True,
         )
@@ -463,9 +468,7 @@ class TestPieces:
 
         loop = asyncio.get_running_loop()
 
-        monkeypatch.setattr(serving, "PURGE_EVERY", 0.01)
-        monkeypatch.setattr(serving, "purge_apart", purge)
-        task = asyncio.ensure_future(serving.purge_hourly())
+        task = asyncio.ensure_future(serving.regularly("purge", purge, every=0.01))
         await asyncio.wait_for(seen.wait(), PATIENCE)
         task.cancel()
 

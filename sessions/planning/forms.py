@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from .models import Answer
 
 
-class AnswerForm(forms.Form):
+class ReplyForm(forms.Form):
     """Whether somebody comes; a reason only if they wish."""
 
     value = forms.ChoiceField(

@@ -18,6 +18,7 @@ from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
+from intervisie import mailbox
 from methods import catalogue
 from methods.models import Method
 from sessions.live import demo
@@ -82,6 +83,7 @@ def hold_data(*, alone: bool = False) -> None:
 
 def begin_afresh() -> None:
     """Take the demo's data away: the whole file if the demo made it, else only what the demo put into it."""
+    mailbox.forget()
     connections.close_all()
     file = database_file()
     if file and file.exists() and is_demos_own(file):

@@ -23,12 +23,15 @@ from django.db import connection, connections
 from twisted.internet import reactor as twisted_reactor
 
 from sessions.live.retention import purge
+from sessions.planning.outbox import send_due
+from sessions.planning.post import Site
 
 log = logging.getLogger(__name__)
 PURGE_EVERY = 60 * 60.0
+POST_EVERY = 5.0
 LONGEST_GOODBYE = 1.2  # seconds in which requests that are still busy may end
 MESSAGE = 65536  # bytes; the only message we expect is a ping (OWASP: at most 64 KB)
-SECRETS = re.compile(r"/(j|live|demo|wachtwoord)/[^\s'\">]+")
+SECRETS = re.compile(r"/(j|live|demo|wachtwoord|lid|antwoord|agenda)/[^\s'\">]+")
 
 
 def bind(host: str, port: int) -> socket.socket:
@@ -47,15 +50,20 @@ def bind(host: str, port: int) -> socket.socket:
     return listening
 
 
-def serve(listening: socket.socket, ready: Callable[[], None]) -> NoReturn:
-    """Serve until SIGTERM or Ctrl-C, and then leave. ready: called when the first request can be answered."""
+def serve(listening: socket.socket, ready: Callable[[], None], post: Site | None = None) -> NoReturn:
+    """Serve until SIGTERM or Ctrl-C, and then leave. ready: called when the first request can be answered.
+
+    post: where links in mails lead, if this server is to see to the mail as well. Elsewhere a scheduler does.
+    """
     from intervisie.asgi import application  # importing it sets Django's logging up, so before `keep_quiet`
 
     keep_quiet()
     connections.close_all()
     reactor: Any = twisted_reactor  # installed by daphne, on asyncio's loop
     reactor.callWhenRunning(ready)
-    reactor.callWhenRunning(lambda: _tasks.add(asyncio.ensure_future(purge_hourly())))
+    see_to("purge", purge, PURGE_EVERY)
+    if post:
+        see_to("post", lambda: send_due(post), POST_EVERY)
     reactor.addSystemEventTrigger("before", "shutdown", see_to_the_end)
     server = server_of(listening, application)
     server.run()
@@ -83,19 +91,24 @@ def server_of(listening: socket.socket, application: Any) -> Server:
 _tasks: set[Any] = set()
 
 
-async def purge_hourly() -> None:
-    """Close and erase what is due, in a thread of its own: nobody's push waits for it."""
+def see_to(name: str, work: Callable[[], object], every: float) -> None:
+    """Do this again and again while we serve, in a thread of its own: nobody's push waits for it."""
+    reactor: Any = twisted_reactor
+    reactor.callWhenRunning(lambda: _tasks.add(asyncio.ensure_future(regularly(name, work, every))))
+
+
+async def regularly(name: str, work: Callable[[], object], every: float) -> None:
     while True:
-        await asyncio.sleep(PURGE_EVERY)
+        await asyncio.sleep(every)
         try:
-            await sync_to_async(purge_apart, thread_sensitive=False)()
+            await sync_to_async(apart, thread_sensitive=False)(work)
         except Exception:
-            log.exception("the hourly purge failed; the next one follows")
+            log.exception("the %s failed; the next one follows", name)
 
 
-def purge_apart() -> None:
+def apart(work: Callable[[], object]) -> None:
     try:
-        purge()
+        work()
     finally:
         connection.close()
 

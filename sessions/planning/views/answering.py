@@ -11,7 +11,7 @@ from sessions.groups import links
 from sessions.groups.models import Membership
 
 from .. import answers
-from ..forms import AnswerForm
+from ..forms import ReplyForm
 from ..models import Meeting
 
 
@@ -22,7 +22,7 @@ def answer(request: Any, token: str, meeting: int) -> HttpResponse:
         raise Http404
     member = access.membership
     held = get_object_or_404(member.group.meetings, pk=meeting)
-    form = AnswerForm(request.POST or None)
+    form = ReplyForm(request.POST or None)
     if request.method == "POST" and open_for_answers(held) and form.is_valid():
         answers.give(held, member, **form.cleaned_data)
         links.touch(access)
@@ -34,7 +34,7 @@ def open_for_answers(meeting: Meeting) -> bool:
     return meeting.is_planned and not meeting.is_over()
 
 
-def page(request: Any, meeting: Meeting, member: Membership, form: AnswerForm, token: str) -> HttpResponse:
+def page(request: Any, meeting: Meeting, member: Membership, form: ReplyForm, token: str) -> HttpResponse:
     """409: it was answered when there was nothing to answer any more."""
     context = {
         "meeting": meeting,

@@ -20,6 +20,7 @@ from intervisie.settings import own_addresses
 from sessions.live import demo
 from sessions.live.management import preparing, serving
 from sessions.live.models import LiveSession
+from sessions.planning.post import Site
 
 EVERYWHERE = "0.0.0.0"
 
@@ -55,7 +56,8 @@ class Command(BaseCommand):
         else:
             preparing.prepare()
         self.say("gegevens", str(settings.DATA_DIR.resolve()))
-        serving.serve(listening, lambda: self.say("klaar", f"{places.here}/"))
+        post = Site(places.here) if settings.DEMO else None
+        serving.serve(listening, lambda: self.say("klaar", f"{places.here}/"), post)
 
     def bound(self, host: str, port: int) -> socket.socket:
         try:
@@ -70,6 +72,7 @@ class Command(BaseCommand):
         self.say("code", session.spaced_code)
         wall = reverse("live:screen_by_link", args=[session.code, demo.screen_token(session)])
         self.say("scherm", places.here + wall)
+        self.say("mail", f"{places.here}{demo_path(session.owner)}?next={reverse('post')}")
         self.show(qr(meet))
         self.say("telefoons", places.there)
 
