@@ -146,7 +146,10 @@ TEMPLATES = [
 ]
 
 DATABASES = {
-    "default": dj_database_url.config(default=f"sqlite:///{DATA_DIR / 'intervisie.sqlite3'}", conn_max_age=0)
+    # Kept from request to request by the threads that stay; see InTurn in asgi.py.
+    "default": dj_database_url.config(
+        default=f"sqlite:///{DATA_DIR / 'intervisie.sqlite3'}", conn_max_age=600, conn_health_checks=True
+    )
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {

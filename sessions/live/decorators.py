@@ -26,7 +26,7 @@ View = Callable[..., HttpResponse]
 
 def find(code: str) -> LiveSession:
     """The session with this code (a clean one), or Http404."""
-    session = LiveSession.objects.select_related("owner", "group").filter(code=code.upper()).first()
+    session = LiveSession.objects.filter(code=code.upper()).first()
     if session is None:
         raise Http404
     return session

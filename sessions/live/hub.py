@@ -141,6 +141,7 @@ class Hub:
         if event["type"] == "letter":
             self.told(event["session"], event["version"])
             await self.deliver(self.sockets.get(event["group"], ()), event["text"])
+            await self.settle()
             wire.delivered(event["group"], event["version"])
         elif event["type"] == "recast":
             self.start(self.recast(event["session"]))
@@ -172,6 +173,14 @@ class Hub:
             await socket.write(text)
             if count % BREATH == 0:
                 await asyncio.sleep(0)
+
+    async def settle(self) -> None:
+        """Until what was written to the sockets is sent: daphne does that in the loop's next round.
+
+        Whoever waits for the delivery goes on rendering then, and every send would wait for that thread.
+        """
+        for _ in range(2):
+            await asyncio.sleep(0)
 
     async def recast(self, session: int) -> None:
         """Ask anew to whom the sockets of a session belong; who was put out is told goodbye."""

@@ -205,7 +205,7 @@ def turn(request: LiveRequest, session: LiveSession) -> HttpResponse:
 
 def buttons(request: LiveRequest, refused: str = "", status: int = 200) -> HttpResponse:
     """The fresh buttons, after a command or instead of one that was refused."""
-    session = LiveSession.objects.select_related("owner", "group").get(pk=request.scene.session.pk)
+    session = LiveSession.objects.get(pk=request.scene.session.pk)
     scene = Scene(session)
     viewer = resolve(session, ticket_of(request, session.code, request.GET.get("als", "")), scene) or request.viewer
     name = "desk" if viewer.steers else "phone"
