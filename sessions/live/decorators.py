@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from .models import LiveSession
@@ -26,10 +27,7 @@ View = Callable[..., HttpResponse]
 
 def find(code: str) -> LiveSession:
     """The session with this code (a clean one), or Http404."""
-    session = LiveSession.objects.filter(code=code.upper()).first()
-    if session is None:
-        raise Http404
-    return session
+    return get_object_or_404(LiveSession, code=code.upper())
 
 
 def viewer_required(view: View) -> View:

@@ -35,12 +35,9 @@ class Scene:
     # -- the plan ----------------------------------------------------------------------------------------
 
     @cached_property
-    def rounds(self) -> dict[int, Round]:
-        return {round.pk: round for round in self.session.rounds.all()}
-
-    @cached_property
     def steps(self) -> dict[int, RoundStep]:
-        found = RoundStep.objects.filter(round__session=self.session)
+        """The frozen steps of all rounds, each with its round."""
+        found = RoundStep.objects.filter(round__session=self.session).select_related("round")
         return {step.pk: step for step in found}
 
     @property
@@ -63,7 +60,7 @@ class Scene:
     @cached_property
     def round(self) -> Round | None:
         """The round of the present leg (in the lobby: the first)."""
-        return self.rounds.get(self.leg.round) if self.leg else None
+        return self.steps[self.leg.step].round if self.leg else None
 
     @cached_property
     def programme(self) -> list[Chapter]:
