@@ -40,6 +40,10 @@ class Scene:
         found = RoundStep.objects.filter(round__session=self.session).select_related("round")
         return {step.pk: step for step in found}
 
+    @cached_property
+    def rounds(self) -> dict[int, Round]:
+        return {step.round_id: step.round for step in self.steps.values()}
+
     @property
     def phase(self) -> Phase:
         return self.state.phase
@@ -60,7 +64,7 @@ class Scene:
     @cached_property
     def round(self) -> Round | None:
         """The round of the present leg (in the lobby: the first)."""
-        return self.steps[self.leg.step].round if self.leg else None
+        return self.rounds.get(self.leg.round) if self.leg else None
 
     @cached_property
     def programme(self) -> list[Chapter]:
