@@ -31,8 +31,9 @@ test: setup-dev  ## alle tests, ook die in de browser
 	@$(PYTEST) -m "not browser"
 	@$(PYTEST) -m browser || { echo "Wat in de browser mislukte, nog een keer:"; $(PYTEST) -m browser --last-failed; }
 
-test-quick: setup-dev  ## de tests voor tijdens het werk
+test-quick: setup-dev  ## de tests voor tijdens het werk, en drie methoden in de browser
 	@$(PYTEST) -m "not browser and not slow"
+	@$(PYTEST) -m quick
 
 # Settings as in production, with a secret that nobody serves anything with.
 check messages: export SECRET_KEY = $(shell $(PYTHON) -c "import secrets; print(secrets.token_urlsafe(60))")

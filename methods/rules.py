@@ -170,7 +170,7 @@ def facilitator_stays_out(part: StepPart) -> Iterator[Problem]:
         activity = part.by_key().get(key)
         if role == Role.FACILITATOR and activity is not None and not of_the_group(activity):
             yield place.problem(
-                "de begeleider schrijft niet mee, behalve bij een werkvorm van de hele groep (by_group: true)"
+                "de begeleider schrijft niet mee, behalve bij een werkvorm van de hele groep (zoals by_group: true)"
             )
 
 

@@ -284,6 +284,28 @@ def test_by_score_there_is_nothing_to_tap():
         it.put("Bram", "choice", value="deze")
 
 
+def test_by_score_the_next_topic_begins_in_the_next_pass_of_the_loop(db):
+    cast = Cast.gather(method="alleen-maar-advies", presenter="")
+    cast.start()
+    for name, score in (("Bram", "3"), ("Joost", "8"), ("Lieke", "5")):
+        cast.put(name, "topics", text=f"Van {name}", score=score)
+
+    def offered():
+        page = stage.render(cast.scene, Audience(Role.FACILITATOR), "flap")
+        return [name for name in cast.phones if f"{name} wordt inbrenger" in page]
+
+    assert offered() == ["Joost"]
+    cast.make(Role.PRESENTER, "Joost")
+    cast.perform(machine.Next(0))
+    assert offered() == []
+    cast.perform(machine.GoTo(5))
+    actions.repeat(cast.session, 1, 5)
+    assert offered() == ["Lieke"]
+    assert "is geweest" in stage.render(cast.scene, Audience(Role.FACILITATOR), "flap")
+    cast.make(Role.PRESENTER, "Lieke")
+    assert offered() == []
+
+
 def test_the_inbrenger_picks_one():
     it, first, second = chosen("inbrenger")
     it.put("Amina", "choice", about=first.pk, value="deze")

@@ -327,6 +327,23 @@ def test_a_second_line_for_what_could_also_be():
     assert "gelijk krijgen zou ook kunnen … gezien worden" in words(it.flap())
 
 
+def test_second_lines_are_added_to_the_table_of_an_earlier_step():
+    table = {"rows": ["willen", "doen"], "columns": ["ik", "de ander"]}
+    it = Wall.of([("table", table)], [("table", table | {"second_line": ["willen"], "by": "group"})])
+    it.put("Amina", "table", text="rust", cell=0)
+    it.put("Amina", "table", text="gelijk krijgen", cell=1)
+    it.next()
+    html = it.desk.get(it.url("mine/")).content.decode()
+    assert "<option" not in html and "Wat komt daar te staan?" in html, "there is one place left to fill"
+    assert it.steer("table", text="gezien worden").status_code == 200
+    for role in EVERYBODY:
+        assert words(it.flap(role)).endswith(
+            "ik de ander willen rust gelijk krijgen zou ook kunnen … gezien worden doen … …"
+        )
+    it.perform(machine.Back(1))
+    assert "gezien worden" not in it.flap(), "the earlier table is left as it was"
+
+
 def test_a_cell_must_be_one_of_the_table():
     it = Wall.of([("table", {"rows": ["willen"], "columns": ["ik", "jij"]})])
     answer = it.post(it.phone("Amina"), "table", text="rust", cell=7)

@@ -75,7 +75,7 @@ FACTS = {
     "krachtenveldanalyse": (7, 60),
     "profielbeschrijving": (6, 55),
     "tgi": (7, 85),
-    "raguse": (7, 70),
+    "raguse": (7, 55),  # with one person; five minutes more for each further one
     "sioo": (6, 75),
     "denkhoeden": (7, 55),
     "kgotla": (7, 70),
@@ -139,6 +139,7 @@ MISTAKES = [
     ("{instruction: Luister., ", "{", 17, "steps.1.rows.inbrenger.instruction", "ontbreekt"),
     ("writes: [vragen]", "writes: [vraagen]", 18, "steps.1.rows.groepslid.writes.1", "bedoel je “vragen”"),
     ("passes_turn: true", "writes: [vragen]", 16, "steps.1.rows.begeleider.writes.1", "schrijft niet mee"),
+    (", by_group: true", ", by_group: false", 28, "steps.2.rows.begeleider.writes.1", "schrijft niet mee"),
     (", by_group: true", "", 28, "steps.2.rows.begeleider.writes.1", "schrijft niet mee"),
     ("{kind: talk}", "{kind: talk, key: vragen}", 21, "steps.1.activities.2.key", "staat twee keer"),
     ("{kind: talk}", "{key: praten}", 21, "steps.1.activities.2.kind", "ontbreekt"),

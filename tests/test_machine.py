@@ -65,6 +65,14 @@ class TestSteps:
         assert [leg.step for leg in state.legs] == [10, 20, 11, 12, 13]
         assert (state.at, state.legs[0].used, clock.read(state, at(250)).left) == (1, 250, 300)
 
+    def test_a_leg_that_is_left_remembers_whose_case_it_was(self):
+        bram, joost = machine.Assign(1, "inbrenger", (2,)), machine.Assign(1, "inbrenger", (3,))
+        state = play(plan(), (0, machine.Start()), (9, bram), (60, machine.Repeat((Leg(20, 1, 300),))), (70, joost))
+        assert [leg.brought for leg in state.legs[:2]] == [2, None]
+        state = play(state, (80, machine.Finish()))
+        assert [leg.brought for leg in state.legs[:2]] == [2, 3]
+        assert codec.load(codec.dump(state)) == state
+
     def test_skipping_the_present_step_leaves_it(self):
         state = play(plan(), (0, machine.Start()), (30, machine.Skip(0)))
         assert (state.at, state.legs[0].left_out) == (1, True)

@@ -10,6 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
+from django.template.loader import get_template
+from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -228,15 +231,28 @@ class Activity:
         return sheet.entries
 
     def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
-        """Entries of this sheet as lines of plain text, for who takes them home."""
-        texts = ([str(v) for v in entry.body.values() if isinstance(v, str | int) and v] for entry in entries)
-        return [" · ".join(text) for text in texts if text]
+        """Entries of this sheet as they read where they stand alone (HTML), for who takes them home."""
+        return [as_read(sheet, entry) for entry in entries]
+
+    def own_lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """Entries of one person as lines for themself: without what they are about, which others may have written."""
+        return self.lines(sheet, entries)
 
     def form(self, sheet: Sheet, data: Mapping[str, Any] | None = None) -> forms.Form | None:
         """An empty or bound form for one contribution; None when there is nothing to hand in."""
         if self.form_class is None or not self.collects(sheet.options):
             return None
         return self.form_class(data, sheet=sheet, auto_id=f"f{sheet.pk}_%s")
+
+
+def as_read(sheet: Sheet, entry: Entry) -> str:
+    """One entry as it reads where it stands alone (HTML, escaped by its template)."""
+    return mark_safe(get_template(sheet.activity.entry_template).render({"sheet": sheet, "entry": entry}).strip())
+
+
+def beside(sheet: Sheet, entry: Entry, words: Iterable[str]) -> str:
+    """An entry of this sheet with words beside it (HTML)."""
+    return format_html("{} — {}", as_read(sheet, entry), ", ".join(words))
 
 
 def too_many(limit: int) -> Refused:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from .base import Activity, Entry, Options, Refused, Sheet
+from .base import Activity, Entry, Options, Refused, Sheet, beside
 from .forms import ContributionForm
 
 
@@ -125,14 +126,19 @@ class MarkActivity(Activity):
         ]
         return {"cards": cards, "marked": sum(bool(card.marks) for card in cards)}
 
+    def said(self, sheet: Sheet, entry: Entry) -> list[str]:
+        """What an entry was given, in words."""
+        return [label for value, label in labels(sheet).items() if given(sheet, entry, value)]
+
     def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
         """What was marked, each with the marks it got."""
-        known = labels(sheet)
-        said: dict[int | None, list[str]] = {}
-        for mark in entries:
-            said.setdefault(mark.about_id, []).append(known.get(mark.body.get("value", ""), ""))
-        marked = [(entry, [word for word in said.get(entry.pk, []) if word]) for entry in source_entries(sheet)]
-        return [f"{entry.body.get('text', '')} — {', '.join(words)}" for entry, words in marked if words]
+        only = replace(sheet, entries=list(entries))
+        said = [(entry, self.said(only, entry)) for entry in source_entries(only)] if only.entries else []
+        return [beside(sheet.source, entry, words) for entry, words in said if sheet.source and words]
+
+    def own_lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """A mark says nothing without what was marked; only words that were added to it do."""
+        return [escape(entry.body["reason"]) for entry in entries if entry.body.get("reason")]
 
     def done(self, sheet: Sheet, author: int) -> bool:
         return {e.pk for e in source_entries(sheet)} <= {e.about_id for e in sheet.by(author)}

@@ -13,6 +13,8 @@ from dataclasses import replace
 from datetime import datetime
 from functools import singledispatch
 
+from sessions.roles import Role
+
 from .commands import (
     Accept,
     Assign,
@@ -114,6 +116,15 @@ def stopped(state: State, now: datetime) -> State:
     return replace(state.with_leg(replace(state.leg, used=elapsed(state, now))), started=None)
 
 
+def left_behind(state: State, now: datetime) -> State:
+    """The state as its leg is left: the clock stands still, and whose case it was about is written down."""
+    still = stopped(state, now)
+    if state.phase is not Phase.RUNNING:
+        return still
+    presenter = next(iter(state.holders(state.leg.round, Role.PRESENTER)), None)
+    return still.with_leg(replace(still.leg, brought=presenter))
+
+
 def next_turn(leg: Leg, order: Sequence[int]) -> Leg:
     """The leg with the turn at the first who did not have it, in a new round of turns where the leg has one."""
     waiting = [person for person in order if person not in leg.had and person not in leg.passed]
@@ -140,7 +151,7 @@ def entered(state: State, at: int, table: Table, now: datetime) -> State:
     What was hidden in the leg that is left shows from now on: the next step reveals. A chair that was handed over
     returns at the end of its round (product.md, "Roles are data").
     """
-    left = stopped(state, now)
+    left = left_behind(state, now)
     if state.phase is Phase.RUNNING and at > state.at:
         left = left.with_leg(replace(left.leg, revealed=True))
     moved = replace(left, at=at, started=now, halted=False)
@@ -411,4 +422,4 @@ def _(command: TakeChair, state: State, table: Table, now: datetime) -> State:
 @decide.register
 def _(command: Finish, state: State, table: Table, now: datetime) -> State:
     running(state)
-    return replace(stopped(state, now), phase=Phase.CLOSED, halted=False, ended=now)
+    return replace(left_behind(state, now), phase=Phase.CLOSED, halted=False, ended=now)

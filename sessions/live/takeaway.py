@@ -6,6 +6,9 @@ Nobody else gets it, not the begeleider either (product.md, "What must always ho
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import unescape
+
+from django.utils.html import strip_tags
 
 from sessions.activities.base import Sheet
 from sessions.roles import Role
@@ -17,7 +20,7 @@ from .scene import Scene
 
 @dataclass(frozen=True)
 class Part:
-    """One step with what was put up in it, as lines of plain text per sheet."""
+    """One step with what was put up in it, as lines of HTML per sheet."""
 
     title: str
     sheets: list[tuple[str, list[str]]]
@@ -29,16 +32,18 @@ def is_due(scene: Scene) -> bool:
 
 
 def own_cases(scene: Scene, person: Participant) -> list[Round]:
-    """The rounds in which this person was the inbrenger, and of which they so take the whole flap."""
+    """The rounds in which this person was inbrenger, maybe of one pass of a loop, and of whose flap they so take."""
     held = {h.round for h in scene.state.held if h.person == person.pk and h.role == Role.PRESENTER}
-    return [chapter.round for chapter in scene.programme if chapter.round.pk in held]
+    brought = {leg.round for leg in scene.state.legs if leg.brought == person.pk}
+    return [chapter.round for chapter in scene.programme if chapter.round.pk in held | brought]
 
 
 def parts(scene: Scene, person: Participant) -> list[Part]:
     """The steps in the order in which they were gone through, with what this person may take."""
-    mine, found = {round.pk for round in own_cases(scene, person)}, []
+    cases, found = {round.pk for round in own_cases(scene, person)}, []
     for leg in scene.state.legs:
-        step, author = scene.steps[leg.step], None if leg.round in mine else person.pk
+        mine = leg.round in cases and leg.brought in (None, person.pk)
+        step, author = scene.steps[leg.step], None if mine else person.pk
         sheets = [(str(s.activity.title), lines(s, author)) for s in scene.flap.sheets(step)]
         if kept := [(title, said) for title, said in sheets if said]:
             found.append(Part(step.title, kept))
@@ -47,7 +52,15 @@ def parts(scene: Scene, person: Participant) -> list[Part]:
 
 def lines(sheet: Sheet, author: int | None) -> list[str]:
     """What stands on a sheet, or only what this author put there."""
-    return sheet.activity.lines(sheet, sheet.activity.summary(sheet) if author is None else sheet.by(author))
+    activity, entries = sheet.activity, sheet.activity.summary(sheet)
+    if author is None:
+        return activity.lines(sheet, entries)
+    return activity.own_lines(sheet, [e for e in entries if e.author_id == author])
+
+
+def plain(line: str) -> str:
+    """A line as text; nothing for a drawing."""
+    return " ".join(unescape(strip_tags(line)).split())
 
 
 def markdown(scene: Scene, person: Participant, notes: str, words: dict[str, str]) -> str:
@@ -61,7 +74,7 @@ def markdown(scene: Scene, person: Participant, notes: str, words: dict[str, str
     for part in parts(scene, person):
         out += ["", f"## {part.title}"]
         for title, said in part.sheets:
-            out += ["", f"### {title}", "", *(f"- {' '.join(line.split())}" for line in said)]
+            out += ["", f"### {title}", "", *(f"- {plain(line) or title}" for line in said)]
     if notes:
         out += ["", f"## {words['notes']}", "", notes]
     return "\n".join(out) + "\n"

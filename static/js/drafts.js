@@ -123,12 +123,13 @@ const typed = (field) => {
 
 const offer = (field) => {
   const draft = draftOf(field.id);
+  const onItsWay = draft.text !== null; // a stream of swaps must not put it off
   const text = draft.text ?? stored(field.id);
   if (text === null) return;
   if (field.value !== text) field.value = text;
   field.dataset.dirty = "";
   draft.text = text;
-  if (!draft.request && !draft.failures) plan(field.id, PAUSE);
+  if (!onItsWay) plan(field.id, PAUSE);
 };
 
 /* The fields of ours that a request of htmx hands in. */

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.template.defaultfilters import floatformat
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..base import Activity, Entry, Leaf, Options, Sheet
+from ..base import Activity, Entry, Leaf, Options, Sheet, beside
 from .forms import PostItForm, WeightForm
 
 if TYPE_CHECKING:
@@ -104,6 +105,17 @@ class Board(Activity):
     def leaves(self, sheet: Sheet) -> list[Leaf]:
         """Column by column."""
         return [Leaf(name, [p.entry for p in found]) for name, found in self.flap(sheet)["columns"]]
+
+    def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """The notes; where those of earlier boards are weighed, each with its weight."""
+        if sheet.source is None:
+            return super().lines(sheet, entries)
+        only = replace(sheet, entries=list(entries))
+        weighed = [weigh(only, entry) for entry in post_its(only)]
+        return [beside(sheet.source, p.entry, [floatformat(p.weight)]) for p in weighed if p.by]
+
+    def own_lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        return [] if sheet.source else self.lines(sheet, entries)
 
     def done(self, sheet: Sheet, author: int) -> bool:
         wanted = {e.pk for e in post_its(sheet)} if sheet.source else set()

@@ -127,6 +127,9 @@ class Choice(MarkActivity):
     ) -> Sequence[Entry]:
         return sheet.by(author) if sheet.options.by in ONE else super().replaces(sheet, body, author, about)
 
+    def said(self, sheet: Sheet, entry: Entry) -> list[str]:
+        return list(TALLIES[sheet.options.by](sheet, entry)[0])
+
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """lines: the topics, that with the best chance first; given: how many people said something.
 

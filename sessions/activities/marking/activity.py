@@ -84,6 +84,9 @@ class Marking(MarkActivity):
             raise Refused(too_few)
         return {name: value for name, value in body.items() if value}
 
+    def said(self, sheet: Sheet, entry: Entry) -> list[str]:
+        return [*(mark.label for mark in counted(sheet, entry)), *(f"“{why}”" for why in reasons(sheet, entry))]
+
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """cards: every entry, how often each mark was given to it, and the reasons; without who gave them."""
         cards = [(Card(entry, counted(sheet, entry)), reasons(sheet, entry)) for entry in source_entries(sheet)]

@@ -6,13 +6,13 @@ sheet holds (of marks: what was marked), it stands in the first column, and the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ..base import Activity, Entry, Sheet
+from ..base import Activity, Entry, Sheet, beside
 from ..marks import SourceOptions
 from .cells import Place, basis, fillable, headings, places, row
 from .forms import CellForm
@@ -24,7 +24,8 @@ LIMITS = {"rows": 20, "columns": 4}
 class TableOptions(SourceOptions):
     """rows and columns: their names; by: who fills it (the step's rows decide), group: the begeleider writes.
 
-    second_line: the rows that have a second line in their last column, opened by second_opening.
+    second_line: the rows that have a second line in their last column, opened by second_opening; the first lines
+    are then those of the round's earlier table, if it has one.
     """
 
     rows: tuple[str, ...] = ("",)
@@ -55,6 +56,9 @@ class Table(Activity):
     mine_template = "activities/table/mine.html"
     entry_template = "activities/table/_cell.html"
 
+    def gathers(self, options: Any) -> bool:
+        return bool(options.second_line)
+
     def subjects(self, sheet: Sheet) -> Sequence[Entry] | None:
         source = basis(sheet)
         return source.entries if source else None
@@ -74,6 +78,17 @@ class Table(Activity):
             "table": [row(sheet, name, entry) for name, entry in headings(sheet)],
             "source": source,
         }
+
+    def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        """The cells; where the rows are entries of an earlier sheet, each beside its row."""
+        source = basis(sheet)
+        if source is None:
+            return super().lines(sheet, entries)
+        cells = {entry.pk: [e.body["text"] for e in entries if e.about_id == entry.pk] for entry in source.entries}
+        return [beside(source, entry, cells[entry.pk]) for entry in source.entries if cells[entry.pk]]
+
+    def own_lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
+        return super().lines(sheet, entries)
 
     def done(self, sheet: Sheet, author: int) -> bool:
         return not any(entry is None for _place, entry in places(sheet))

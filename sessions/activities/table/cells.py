@@ -35,15 +35,20 @@ class Row:
 def basis(sheet: Sheet) -> Sheet | None:
     """The entries that are the rows, on their own sheet; none where the rows have names."""
     source = sheet.source
-    if source is None:
+    if source is None or sheet.options.second_line:
         return None
     return source.activity.basis(source)
+
+
+def before(sheet: Sheet) -> list[Entry]:
+    """What an earlier table of the round holds already, where this one adds second lines to it."""
+    return list(sheet.source.entries) if sheet.source and sheet.options.second_line else []
 
 
 def fillable(sheet: Sheet) -> tuple[str, ...]:
     """The columns with cells: with a source, the first is what is there already."""
     columns: tuple[str, ...] = sheet.options.columns
-    return columns[1:] if sheet.source and len(columns) > 1 else columns
+    return columns[1:] if basis(sheet) and len(columns) > 1 else columns
 
 
 def headings(sheet: Sheet) -> list[tuple[str, Entry | None]]:
@@ -58,7 +63,7 @@ def row(sheet: Sheet, name: str, entry: Entry | None) -> Row:
     columns, two = fillable(sheet), name in sheet.options.second_line
     lines = [(c, (False, True) if two and c == columns[-1] else (False,)) for c in columns]
     about = entry.pk if entry else None
-    filled = {Place.of(e.body, e.about_id): e for e in sheet.entries}
+    filled = {Place.of(e.body, e.about_id): e for e in (*before(sheet), *sheet.entries)}
     return Row(
         name,
         entry,
@@ -67,8 +72,10 @@ def row(sheet: Sheet, name: str, entry: Entry | None) -> Row:
 
 
 def places(sheet: Sheet) -> Iterator[tuple[Place, Entry | None]]:
-    """Every place there is, with what stands there."""
+    """Every place that can be filled, with what stands there."""
+    only_second = bool(before(sheet))
     for name, about in headings(sheet):
         for column, lines in row(sheet, name, about).cells:
             for second, entry in lines:
-                yield Place(name, column, about.pk if about else None, second), entry
+                if second or not only_second:
+                    yield Place(name, column, about.pk if about else None, second), entry

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ..forms import ContributionForm, text_field
-from .cells import fillable, places
+from .cells import basis, fillable, places
 
 
 class CellForm(ContributionForm):
@@ -26,7 +26,7 @@ class CellForm(ContributionForm):
             self.fields["cell"] = forms.ChoiceField(
                 label=_("Welk vak?"),
                 choices=list(enumerate(self.label(*name) for name in self.names)),
-                initial=0 if sheet.source else first_empty(sheet),
+                initial=0 if basis(sheet) else first_empty(sheet),
                 error_messages={"required": wrong, "invalid_choice": wrong},
             )
 
@@ -45,7 +45,7 @@ class CellForm(ContributionForm):
 
 def names(sheet: Any) -> list[tuple[str, str, bool]]:
     """The cells to choose from: row, column, and whether it is the second line; of entries, the columns only."""
-    if sheet.source:
+    if basis(sheet):
         return [("", column, False) for column in fillable(sheet)]
     return [(place.row, place.column, place.second) for place, _entry in places(sheet)]
 

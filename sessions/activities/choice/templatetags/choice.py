@@ -11,6 +11,15 @@ register = template.Library()
 
 @register.filter
 def had_a_case(scene: Any, person: int) -> bool:
-    """Whether this person was inbrenger in an earlier round of the session."""
+    """Whether this person brought a case before: in another round of the session, or in an earlier pass of a loop."""
     here = scene.leg.round if scene.leg else None
-    return any(h.role == Role.PRESENTER and h.person == person and h.round != here for h in scene.state.held)
+    if any(h.role == Role.PRESENTER and h.person == person and h.round != here for h in scene.state.held):
+        return True
+    passes = [leg for leg in scene.state.legs[: scene.state.at] if leg.round == here]
+    return any(leg.brought == person and scene.steps[leg.step].order == scene.step.order for leg in passes)
+
+
+@register.filter
+def first_in_line(lines: Any, scene: Any) -> Any:
+    """The first topic of somebody who brought no case before."""
+    return next((line for line in lines if not any(had_a_case(scene, person) for person, _name in line.people)), None)
