@@ -8,6 +8,7 @@ urlpatterns = [
     path("", door.home, name="home"),
     path("favicon.ico", views.icon, name="icon"),
     path("", include("sessions.live.urls")),
+    path("", include("sessions.groups.urls")),
     path("", include("sessions.planning.urls")),
     path("methoden/", include("methods.urls")),
     path("taal/", include("django.conf.urls.i18n")),

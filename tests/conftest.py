@@ -28,3 +28,11 @@ def cast(db):
     from tests.cast import Cast
 
     return Cast.gather()
+
+
+@pytest.fixture
+def planners(db):
+    """A group that is planned: its coordinator, begeleiders, members and who left; see tests/planners.py."""
+    from tests.planners import Planners
+
+    return Planners.gather()

@@ -89,7 +89,8 @@ def names(patterns=None, space=""):
 
 
 def test_every_url_has_a_row():
-    assert set(names()) == set(ROWS)
+    """Those of groups and planning have theirs in tests/test_planning_permissions.py."""
+    assert {name for name in names() if not name.startswith(("groups:", "planning:"))} == set(ROWS)
 
 
 @pytest.fixture

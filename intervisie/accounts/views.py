@@ -16,6 +16,7 @@ from django.views import View
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 
+from intervisie.public import absolute
 from sessions.live import presence
 
 from . import links, throttle
@@ -106,11 +107,6 @@ def make_account(form: InviteForm) -> User | None:
     except IntegrityError:
         form.add_error("email", taken(form.cleaned_data["email"]))
         return None
-
-
-def absolute(request: HttpRequest, path: str) -> str:
-    """A link as others can open it: under the public address if there is one."""
-    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 @require_safe

@@ -59,6 +59,13 @@ class Group(models.Model):
         return self.name
 
     @property
+    def contract(self) -> list[tuple[Any, str]]:
+        """What the group settled so far, each with its question."""
+        return [
+            (self._meta.get_field(name).verbose_name, getattr(self, name)) for name in CONTRACT if getattr(self, name)
+        ]
+
+    @property
     def members(self) -> models.QuerySet[Membership]:
         """Everybody who has a role in the group and did not leave."""
         return self.memberships.filter(left=None)

@@ -7,6 +7,7 @@ from django.utils.crypto import salted_hmac
 
 from intervisie.accounts.models import User
 from methods.models import Method
+from sessions.groups import rules
 from sessions.groups.models import Group, Membership
 from sessions.tokens import digest
 
@@ -31,7 +32,8 @@ def seed() -> LiveSession:
     """The demo's people and an open session; what is there already stays as it is."""
     with transaction.atomic():
         owner, group = begeleider(), people()
-        Membership.objects.update_or_create(group=group, name=NAME, defaults={"user": owner, "facilitates": True})
+        roles = {"facilitates": True, "coordinates": True, "takes_part": False}
+        Membership.objects.update_or_create(group=group, name=NAME, defaults={"user": owner, **roles})
         return open_session_of(group) or new_session(owner, group)
 
 
@@ -41,7 +43,9 @@ def begeleider() -> User:
 
 
 def people() -> Group:
-    group, _made = Group.objects.get_or_create(name=GROUP)
+    group, made = Group.objects.get_or_create(name=GROUP)
+    if made:
+        rules.adopt(group)
     for name in PEOPLE:
         Membership.objects.get_or_create(group=group, name=name)
     return group

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from intervisie.public import absolute
 from sessions.tokens import digest, new_token
 
 from .. import actions
@@ -18,7 +19,7 @@ from ..models import Contribution, Device, LiveSession, Participant, Signal
 from ..overview import Overview
 from ..scene import Scene
 from ..stage import reason
-from .show import absolute, buttons
+from .show import buttons
 
 
 @require_POST

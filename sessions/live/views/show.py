@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from intervisie.public import absolute
 from sessions.roles import Role
 from sessions.tokens import digest, new_token
 
@@ -56,11 +57,6 @@ MODULES = {
     "screen": (*EVERYWHERE, "js/flap-pages.js"),
     "door": EVERYWHERE,
 }
-
-
-def absolute(request: Any, path: str) -> str:
-    """A link as others can open it: under the public address if there is one."""
-    return settings.PUBLIC_URL + path if settings.PUBLIC_URL else request.build_absolute_uri(path)
 
 
 def page(request: Any, code: str) -> HttpResponse:

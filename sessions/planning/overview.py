@@ -1,0 +1,166 @@
+"""What the pages of planning show, gathered in a bounded number of queries. No content of any round."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.db.models import Prefetch
+from django.utils import timezone
+
+from sessions.groups.models import Group, Membership
+
+from .models import Answer, Meeting, Poll, Task, Vote
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What one member answered; `answer` is none, or empty, for who has not answered."""
+
+    member: Membership
+    answer: Answer | None
+
+    @property
+    def given(self) -> bool:
+        return bool(self.answer and self.answer.value)
+
+
+class Sheet:
+    """One meeting with its answers and tasks."""
+
+    def __init__(self, meeting: Meeting, members: list[Membership], now: datetime) -> None:
+        self.meeting, self.members, self.now = meeting, members, now
+
+    @cached_property
+    def replies(self) -> list[Reply]:
+        """Everybody who is asked to come, with the answer."""
+        given = {answer.membership_id: answer for answer in self.meeting.answers.all()}
+        return [Reply(member, given.get(member.pk)) for member in self.members]
+
+    @cached_property
+    def counts(self) -> Counter[str]:
+        """How many gave each answer; under '' who did not answer."""
+        return Counter(reply.answer.value if reply.answer else "" for reply in self.replies)
+
+    @property
+    def coming(self) -> int:
+        return self.counts[Answer.Value.YES]
+
+    @property
+    def declined(self) -> int:
+        return self.counts[Answer.Value.NO]
+
+    @property
+    def unsure(self) -> int:
+        return self.counts[Answer.Value.MAYBE]
+
+    @property
+    def unanswered(self) -> int:
+        return self.counts[""]
+
+    @property
+    def past(self) -> bool:
+        return self.meeting.is_over(self.now)
+
+    @cached_property
+    def tasks(self) -> list[Task]:
+        return list(self.meeting.tasks.all())
+
+    @property
+    def open_tasks(self) -> list[Task]:
+        return [task for task in self.tasks if not task.done]
+
+    @property
+    def unguided(self) -> bool:
+        """Whether somebody must still be found to guide it."""
+        return not self.meeting.facilitator_id and not self.meeting.group.self_guided
+
+
+class Overview:
+    """A group with its meetings: what is next, what is still to do, and the table of people and meetings."""
+
+    def __init__(self, group: Group, now: datetime | None = None) -> None:
+        self.group, self.now = group, now or timezone.now()
+
+    @cached_property
+    def members(self) -> list[Membership]:
+        """Who is expected: those who take part, guide or supervise. A mere coordinator is not."""
+        return [m for m in self.group.members if m.takes_part or m.facilitates or m.supervises]
+
+    @cached_property
+    def sheets(self) -> list[Sheet]:
+        """Every meeting, the first one first."""
+        found = self.group.meetings.select_related("facilitator", "method", "trajectory").prefetch_related(
+            "answers", Prefetch("tasks", Task.objects.select_related("membership", "meeting"))
+        )
+        sheets = [Sheet(meeting, self.members, self.now) for meeting in found]
+        for sheet in sheets:
+            sheet.meeting.group = self.group
+        return sheets
+
+    @cached_property
+    def ahead(self) -> list[Sheet]:
+        """What is to come, also when it was called off."""
+        return [sheet for sheet in self.sheets if not sheet.past]
+
+    @cached_property
+    def past(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.past]
+
+    @property
+    def next(self) -> Sheet | None:
+        return next((sheet for sheet in self.ahead if sheet.meeting.is_planned), None)
+
+    @property
+    def tasks(self) -> list[Task]:
+        """What is to be seen to for the meetings to come."""
+        return [task for sheet in self.ahead if sheet.meeting.is_planned for task in sheet.tasks]
+
+    @property
+    def unguided(self) -> list[Sheet]:
+        return [sheet for sheet in self.ahead if sheet.meeting.is_planned and sheet.unguided]
+
+    @property
+    def rows(self) -> list[tuple[Membership, list[tuple[Sheet, Answer | None]]]]:
+        """The table: per person the meetings to come, with the answer."""
+        shown = [sheet for sheet in self.ahead if sheet.meeting.is_planned]
+        answers = [{reply.member.pk: reply.answer for reply in sheet.replies} for sheet in shown]
+        return [
+            (member, [(sheet, given[member.pk]) for sheet, given in zip(shown, answers, strict=True)])
+            for member in self.members
+        ]
+
+    @cached_property
+    def polls(self) -> list[Poll]:
+        """The polls that are open."""
+        return list(self.group.polls.filter(closed=None))
+
+
+@dataclass(frozen=True)
+class Option:
+    """A moment of a poll with what people think of it."""
+
+    moment: object
+    yes: int
+    if_need_be: int
+    no: int
+    votes: dict[int, Vote]
+
+    @property
+    def possible(self) -> int:
+        return self.yes + self.if_need_be
+
+
+def options(poll: Poll) -> list[Option]:
+    """The moments of a poll, the best first: most people who can, then most who like it, then the earliest."""
+    moments = poll.moments.prefetch_related(Prefetch("votes", Vote.objects.filter(membership__left=None)))
+    found = [_option(moment) for moment in moments]
+    return sorted(found, key=lambda option: (-option.possible, -option.yes))
+
+
+def _option(moment: object) -> Option:
+    votes = {vote.membership_id: vote for vote in moment.votes.all()}  # type: ignore[attr-defined]
+    many = Counter(vote.value for vote in votes.values())
+    return Option(moment, many[Vote.Value.YES], many[Vote.Value.IF_NEED_BE], many[Vote.Value.NO], votes)

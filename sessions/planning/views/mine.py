@@ -1,0 +1,64 @@
+"""A group as one of its members sees it: my meetings, what is asked of me, who is in. And leaving it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sessions.groups import people
+from sessions.groups.identity import GroupRequest, coordinator_required, member_required
+from sessions.groups.models import Agreement, Group
+
+from .. import rota
+from ..models import Task, Vote
+from ..overview import Overview
+
+
+@member_required
+def mine(request: GroupRequest, group: Group) -> HttpResponse:
+    """My group: only what is mine and what everybody in it may see."""
+    member, overview = request.membership, Overview(group)
+    answers = {answer.meeting_id: answer for answer in member.answers.filter(meeting__group=group)}
+    voted = set(Vote.objects.filter(membership=member).values_list("moment__poll", flat=True))
+    context = {
+        "group": group,
+        "member": member,
+        "meetings": [(sheet, answers.get(sheet.meeting.pk)) for sheet in overview.ahead],
+        "tasks": [task for task in overview.tasks if task.membership_id in (member.pk, None)],
+        "polls": [(poll, poll.pk in voted) for poll in overview.polls],
+        "people": overview.members,
+        "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
+        "can_claim": request.user.is_authenticated and member.user_id is None,
+    }
+    return render(request, "planning/mine.html", context)
+
+
+@member_required
+@require_POST
+def my_task(request: GroupRequest, group: Group, task: int) -> HttpResponse:
+    """I take it on, I did it, or not after all."""
+    free_or_mine = Q(membership=None) | Q(membership=request.membership)
+    found = get_object_or_404(Task, free_or_mine, pk=task, meeting__group=group)
+    found.membership = request.membership
+    found.done = request.POST.get("verb") == "done"
+    found.save(update_fields=["membership", "done"])
+    return redirect("planning:mine", group.pk)
+
+
+@coordinator_required
+@require_POST
+def leave(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
+    """Somebody leaves the group: no way in any more, and no turn in the rota."""
+    member = get_object_or_404(group.members, pk=pk)
+    if people.is_last_coordinator(member):
+        messages.error(request, _("Er moet een coördinator blijven. Maak eerst iemand anders coördinator."))
+        return redirect("groups:person", group.pk, member.pk)
+    people.leave(member)
+    rota.release(member, timezone.now())
+    messages.success(request, _("%(name)s zit niet meer in de groep.") % {"name": member.name})
+    return redirect("groups:people", group.pk)
