@@ -61,7 +61,6 @@ ROWS = {
     "live:contribute": ("post", {}, {**NOT_THERE, "owner": 409, "inbrenger": 409, "member": 422}),
     "live:withdraw": ("post", {}, {**NOT_THERE, "owner": 409, "inbrenger": 409, "member": 200}),
     "live:drafts": ("post", {"key": "notes-1", "text": "x"}, {**NOT_THERE, **dict.fromkeys(INSIDE, 204)}),
-    "planning:answer": ("get", {}, NOT_THERE),  # whoever holds the link: tests/test_answers.py
     "methods:list": ("get", {}, {"*": 200}),
     "methods:fit": ("get", {}, {"*": 200}),
     "methods:detail": ("get", {}, {"*": 200}),
@@ -148,7 +147,6 @@ def address(name, cast):
         "live:withdraw": [cast.session.code, "questions"],
         "methods:detail": ["tien-stappen"],
         "methods:print": ["tien-stappen"],
-        "planning:answer": ["geen-echte-token", 1],
         "post_letter": ["geen-echte-naam"],
         "post_laid_out": ["geen-echte-naam"],
         "post_file": ["geen-echte-naam"],

@@ -240,6 +240,25 @@ class TestMeeting:
         assert (coffee.membership.name, coffee.done) == ("Bram", False)
         assert planners.clients["Amina"].post(url, {"verb": "take"}).status_code == 404
 
+    def test_a_member_answers_and_changes_their_mind(self, planners):
+        meeting = planners.series(1)[0]
+        url = f"{mine(planners)}bijeenkomst/{meeting.pk}/antwoord/"
+        amina = planners.clients["Amina"]
+        amina.post(url, {"value": "no", "reason": "op reis"})
+        amina.post(url, {"value": "misschien"})
+        assert (meeting.answers.get().value, meeting.answers.get().reason) == ("no", "op reis")
+        assert "op reis" in amina.get(mine(planners)).content.decode(), "one may read one's own reason"
+        amina.post(url, {"value": "yes"})
+        schedule.cancel(meeting)
+        assert "je antwoord is niet bewaard" in amina.post(url, {"value": "no"}, follow=True).content.decode()
+        assert (meeting.answers.get().value, meeting.answers.get().reason) == ("yes", "")
+
+    def test_who_guides_another_meeting_is_not_asked_to_this_one(self, planners):
+        planners.group.members.filter(facilitates=True).update(takes_part=False)
+        meeting = planners.series(1)[0]
+        page = planners.clients["Carla"].get(planners.url(f"bijeenkomst/{meeting.pk}/")).context["sheet"]
+        assert [reply.member.name for reply in page.replies] == ["Amina", "Bram", "Joost", "Sanne"]
+
     def test_a_mere_coordinator_is_not_asked_to_come(self, planners):
         meeting = planners.series(1)[0]
         page = planners.clients["Carla"].get(planners.url(f"bijeenkomst/{meeting.pk}/")).content.decode()

@@ -49,6 +49,7 @@ ROWS = {
     "groups:enter": ("get", {}, {"*": 200}),
     "groups:agree": ("get", {}, inside(200)),
     "groups:claim": ("post", {}, inside(302)),
+    "planning:answer": ("get", {}, {"*": 200}),
     "planning:group": ("get", {}, coordinator(200)),
     "planning:series": ("get", {}, coordinator(200)),
     "planning:divide": ("post", {}, coordinator(302)),
@@ -67,16 +68,21 @@ ROWS = {
     "planning:settle": ("post", {}, coordinator(404)),
     "planning:drop_poll": ("post", {}, coordinator(302)),
     "planning:mine": ("get", {}, inside(200)),
+    "planning:my_answer": ("post", {"value": "yes"}, inside(302)),
     "planning:my_task": ("post", {"verb": "done"}, inside(404, Amina=302)),
     "planning:vote": ("get", {}, inside(200)),
 }
-OPEN = {"groups:list", "groups:new", "groups:enter"}
+# Open to any account, or to whoever holds the link.
+OPEN = {"groups:list", "groups:new", "groups:enter", "planning:answer"}
 CLOSED = [name for name in ROWS if name not in OPEN]
 OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "answer_for")
 # What has a number of its own in its address, besides the group's.
 NUMBERED = [
     *(f"planning:{page}" for page in OF_MEETING),
-    *(f"planning:{page}" for page in ("change_task", "my_task", "leave", "poll", "settle", "drop_poll", "vote")),
+    *(
+        f"planning:{page}"
+        for page in ("change_task", "my_task", "my_answer", "leave", "poll", "settle", "drop_poll", "vote")
+    ),
     *(f"groups:{page}" for page in ("reword", "remove_agreement", "person", "link", "revoke", "come_back")),
 ]
 
@@ -109,9 +115,11 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
         **{f"planning:{page}": [group, poll] for page in ("poll", "settle", "drop_poll", "vote")},
         **{f"groups:{page}": [group, noord.rule.pk] for page in ("reword", "remove_agreement")},
         "groups:enter": [noord.token],
+        "planning:answer": [noord.token, meeting],
         "groups:come_back": [group, noord.person("Wout").pk],
         "planning:change_task": [group, meeting, noord.task.pk],
         "planning:my_task": [group, noord.task.pk],
+        "planning:my_answer": [group, meeting],
     }
     return reverse(name, args=args.get(name, [group]))
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from sessions.groups.models import Group, Membership
 
 from .models import Answer, Meeting, Poll, Task, Vote
+from .seats import belongs
 
 
 @dataclass(frozen=True)
@@ -21,10 +22,6 @@ class Reply:
 
     member: Membership
     answer: Answer | None
-
-    @property
-    def given(self) -> bool:
-        return bool(self.answer and self.answer.value)
 
 
 class Sheet:
@@ -37,7 +34,12 @@ class Sheet:
     def replies(self) -> list[Reply]:
         """Everybody who is asked to come, with the answer."""
         given = {answer.membership_id: answer for answer in self.meeting.answers.all()}
-        return [Reply(member, given.get(member.pk)) for member in self.members]
+        return [Reply(member, given.get(member.pk)) for member in self.members if belongs(member, self.meeting)]
+
+    @cached_property
+    def reply_of(self) -> dict[int, Reply]:
+        """The same, by member; who is not asked to come is not in it."""
+        return {reply.member.pk: reply for reply in self.replies}
 
     @cached_property
     def counts(self) -> Counter[str]:
@@ -86,7 +88,7 @@ class Overview:
 
     @cached_property
     def members(self) -> list[Membership]:
-        """Who is expected: those who take part, guide or supervise. A mere coordinator is not."""
+        """Who may be asked to come: those who take part, guide or supervise. A mere coordinator is not."""
         return [m for m in self.group.members if m.takes_part or m.facilitates or m.supervises]
 
     @cached_property
@@ -123,14 +125,10 @@ class Overview:
         return [sheet for sheet in self.ahead if sheet.meeting.is_planned and sheet.unguided]
 
     @property
-    def rows(self) -> list[tuple[Membership, list[tuple[Sheet, Answer | None]]]]:
-        """The table: per person the meetings to come, with the answer."""
+    def rows(self) -> list[tuple[Membership, list[Reply | None]]]:
+        """The table: per person the meetings to come, with the reply; none where nobody asks this person to come."""
         shown = [sheet for sheet in self.ahead if sheet.meeting.is_planned]
-        answers = [{reply.member.pk: reply.answer for reply in sheet.replies} for sheet in shown]
-        return [
-            (member, [(sheet, given[member.pk]) for sheet, given in zip(shown, answers, strict=True)])
-            for member in self.members
-        ]
+        return [(member, [sheet.reply_of.get(member.pk) for sheet in shown]) for member in self.members]
 
     @cached_property
     def polls(self) -> list[Poll]:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("groepen/<int:group>/prikker/<int:pk>/weg/", polls.drop, name="drop_poll"),
     path("antwoord/<str:token>/<int:meeting>/", answering.answer, name="answer"),
     path("mijn-groep/<int:group>/", mine.mine, name="mine"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/antwoord/", mine.my_answer, name="my_answer"),
     path("mijn-groep/<int:group>/taken/<int:task>/", mine.my_task, name="my_task"),
     path("mijn-groep/<int:group>/prikker/<int:pk>/", polls.vote, name="vote"),
 ]

@@ -14,25 +14,27 @@ from sessions.groups import people
 from sessions.groups.identity import GroupRequest, coordinator_required, member_required
 from sessions.groups.models import Agreement, Group
 
-from .. import rota
+from .. import answers, rota
+from ..forms import ReplyForm
 from ..models import Task, Vote
 from ..overview import Overview
+from .answering import open_for_answers
 
 
 @member_required
 def mine(request: GroupRequest, group: Group) -> HttpResponse:
     """My group: only what is mine and what everybody in it may see."""
     member, overview = request.membership, Overview(group)
-    answers = {answer.meeting_id: answer for answer in member.answers.filter(meeting__group=group)}
     voted = set(Vote.objects.filter(membership=member).values_list("moment__poll", flat=True))
     context = {
         "group": group,
         "member": member,
-        "meetings": [(sheet, answers.get(sheet.meeting.pk)) for sheet in overview.ahead],
+        "meetings": [(sheet.meeting, sheet.reply_of.get(member.pk)) for sheet in overview.ahead],
         "tasks": [task for task in overview.tasks if task.membership_id in (member.pk, None)],
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
         "people": overview.members,
         "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
+        "choices": ReplyForm.base_fields["value"].choices,
         "can_claim": request.user.is_authenticated and member.user_id is None,
     }
     return render(request, "planning/mine.html", context)
@@ -47,6 +49,21 @@ def my_task(request: GroupRequest, group: Group, task: int) -> HttpResponse:
     found.membership = request.membership
     found.done = request.POST.get("verb") == "done"
     found.save(update_fields=["membership", "done"])
+    return redirect("planning:mine", group.pk)
+
+
+@member_required
+@require_POST
+def my_answer(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
+    """Whether I come; what was answered when there was nothing to answer any more is not written."""
+    meeting = get_object_or_404(group.meetings, pk=pk)
+    form = ReplyForm(request.POST)
+    if not open_for_answers(meeting):
+        messages.error(request, _("Deze bijeenkomst is geweest of gaat niet door; je antwoord is niet bewaard."))
+    elif form.is_valid():
+        answers.give(meeting, request.membership, **form.cleaned_data)
+    else:
+        messages.error(request, _("Je antwoord is niet bewaard. Houd de reden korter dan 300 tekens."))
     return redirect("planning:mine", group.pk)
 
 
