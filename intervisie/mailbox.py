@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage as Received
 from email.utils import parsedate_to_datetime
@@ -27,7 +27,8 @@ class Mailbox(BaseEmailBackend):
         folder().mkdir(parents=True, exist_ok=True, mode=0o700)
         for message in email_messages:
             name = f"{timezone.now():%Y%m%dT%H%M%S%f}-{secrets.token_hex(4)}"
-            (folder() / f"{name}.eml").write_bytes(message.message().as_bytes(linesep="\r\n"))
+            whole: Any = message.message()
+            (folder() / f"{name}.eml").write_bytes(whole.as_bytes(linesep="\r\n"))
         return len(email_messages)
 
 
@@ -69,7 +70,7 @@ def opened(path: Path) -> Letter:
         sender=mail["From"],
         answers_to=mail["Reply-To"] or "",
         subject=mail["Subject"],
-        at=parsedate_to_datetime(mail["Date"]),
+        at=parsedate_to_datetime(mail["Date"]).replace(tzinfo=UTC),  # Django writes UTC, and "-0000" for it
         text=body(mail, "plain"),
         html=body(mail, "html"),
         file=next((part.get_content() for part in mail.iter_attachments()), b""),

@@ -89,11 +89,13 @@ def test_each_reminder_can_be_switched_off():
     assert kinds(now, replace(KNOWN, reminders=frozenset())) == []
 
 
-def test_nobody_is_asked_again_within_two_days_of_the_invitation():
+def test_nobody_is_reminded_within_two_days_of_the_invitation_but_of_tomorrow():
     now = (STARTS - 4 * DAY).replace(hour=10)
     late = replace(KNOWN, told=replace(TOLD, at=now - DAY))
-    assert kinds(now, late) == [Kind.CASE]
+    assert kinds(now, late) == []
     assert kinds(now + DAY, late) == [Kind.ANSWER, Kind.CASE]
+    eve = (STARTS - DAY).replace(hour=10)
+    assert kinds(eve, replace(KNOWN, told=replace(TOLD, at=eve - MINUTE))) == [Kind.TOMORROW]
 
 
 def test_a_reminder_has_one_key_for_a_date_whatever_else_changes_and_a_new_one_after_a_move():

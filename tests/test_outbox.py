@@ -145,6 +145,24 @@ def test_each_in_their_own_language(plans, inbox):
     assert 'lang="en"' in part(mail, "text/html").get_content()
 
 
+def test_a_series_is_announced_with_its_dates_and_a_feed_of_ones_own(plans, inbox, client):
+    """Across the change to summer time: 19:30 it is, also in the list."""
+    plans.series([datetime(2026, 3, day, hour, 30, tzinfo=UTC) for day, hour in ((17, 18), (24, 18), (31, 17))])
+    send_all()
+    mails = inbox.to("amina@voorbeeld.example")
+    assert [mail["Subject"].split(":")[0] for mail in mails] == ["Intervisiegroep Noord"] + ["Uitnodiging"] * 3
+    listed = text(mails[0])
+    assert re.findall(r"(\d+) maart 2026, 19:30–21:30", listed) == ["17", "24", "31"]
+    assert [read(mail).vevent.dtstart.value.hour for mail in mails[1:]] == [19, 19, 19]
+    feed = re.search(r"https://intervisie\.example(/agenda/[\w-]+\.ics)", listed)[1]
+    assert client.get(feed).content.count(b"BEGIN:VEVENT") == 3
+    own = re.search(r"https://intervisie\.example(/lid/[\w-]+/)", listed)[1]
+    assert client.get(own).status_code == 200
+    assert feed not in text(inbox.to("bram@voorbeeld.example")[0])
+    send_all()
+    assert len(inbox.to("amina@voorbeeld.example")) == 4
+
+
 # --- Changes --------------------------------------------------------------------------------------------------------
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from sessions.groups import links
 from sessions.groups.models import Agreement, Group
-from sessions.planning import schedule
+from sessions.planning import feeds, schedule
 from sessions.planning.models import Meeting, Poll
 
 from .planners import Planners
@@ -71,9 +71,16 @@ ROWS = {
     "planning:my_answer": ("post", {"value": "yes"}, inside(302)),
     "planning:my_task": ("post", {"verb": "done"}, inside(404, Amina=302)),
     "planning:vote": ("get", {}, inside(200)),
+    "planning:renew_feed": ("post", {}, inside(200)),
+    "planning:my_reminders": ("post", {"verb": "off"}, inside(302)),
+    "planning:post": ("get", {}, coordinator(200)),
+    "planning:hurry": ("post", {}, coordinator(302)),
+    "planning:mail_link": ("post", {}, coordinator(302)),
+    "planning:lost": ("get", {}, {"*": 200}),
+    "planning:feed": ("get", {}, {"*": 200}),
 }
-# Open to any account, or to whoever holds the link.
-OPEN = {"groups:list", "groups:new", "groups:enter", "planning:answer"}
+# Open to any account, to everybody, or to whoever holds the link.
+OPEN = {"groups:list", "groups:new", "groups:enter", "planning:lost", "planning:answer", "planning:feed"}
 CLOSED = [name for name in ROWS if name not in OPEN]
 OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "answer_for")
 # What has a number of its own in its address, besides the group's.
@@ -83,6 +90,7 @@ NUMBERED = [
         f"planning:{page}"
         for page in ("change_task", "my_task", "my_answer", "leave", "poll", "settle", "drop_poll", "vote")
     ),
+    "planning:mail_link",
     *(f"groups:{page}" for page in ("reword", "remove_agreement", "person", "link", "revoke", "come_back")),
 ]
 
@@ -102,6 +110,7 @@ def noord(planners) -> Planners:
     planners.poll = Poll.objects.create(group=planners.group, title="Extra")
     planners.poll.moments.create(starts=timezone.now() + timedelta(days=9))
     planners.token = links.new_link(planners.person("Amina"))
+    planners.feed = feeds.renew(planners.person("Amina"))
     return planners
 
 
@@ -111,11 +120,14 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
     args = {
         **{f"groups:{page}": [] for page in ("list", "new")},
         **{name: [group, person] for name in ("groups:person", "groups:link", "groups:revoke", "planning:leave")},
-        **{f"planning:{page}": [group, meeting] for page in OF_MEETING},
+        **{f"planning:{page}": [group, meeting] for page in (*OF_MEETING, "my_answer")},
         **{f"planning:{page}": [group, poll] for page in ("poll", "settle", "drop_poll", "vote")},
         **{f"groups:{page}": [group, noord.rule.pk] for page in ("reword", "remove_agreement")},
         "groups:enter": [noord.token],
         "planning:answer": [noord.token, meeting],
+        "planning:feed": [noord.feed],
+        "planning:lost": [],
+        "planning:mail_link": [group, person],
         "groups:come_back": [group, noord.person("Wout").pk],
         "planning:change_task": [group, meeting, noord.task.pk],
         "planning:my_task": [group, noord.task.pk],

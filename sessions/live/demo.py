@@ -16,7 +16,8 @@ from .machine import Phase
 from .models import LiveSession
 
 GROUP = "Intervisiegroep Noord"
-EMAIL, NAME = "marieke@voorbeeld.example", "Marieke Hofman"
+DOMAIN = "voorbeeld.example"
+EMAIL, NAME = f"marieke@{DOMAIN}", "Marieke Hofman"
 # First names, as people type them at the door: that is how a member is recognised there.
 PEOPLE = ("Amina", "Bram", "Fleur", "Joost", "Lieke", "Noor", "Samir", "Wout")
 METHOD = "tien-stappen"
@@ -47,7 +48,7 @@ def people() -> Group:
     if made:
         rules.adopt(group)
     for name in PEOPLE:
-        Membership.objects.get_or_create(group=group, name=name)
+        Membership.objects.get_or_create(group=group, name=name, defaults={"email": f"{name.lower()}@{DOMAIN}"})
     return group
 
 

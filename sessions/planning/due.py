@@ -110,13 +110,14 @@ def news(seat: Seat) -> Kind | None:
 
 
 def reminders(now: datetime, seat: Seat, told: Told) -> Iterator[Kind]:
+    """What to remind of now. The first two wait until the invitation has had two days to be read."""
     here, begins = now.astimezone(HOME), seat.starts.astimezone(HOME)
     if here.hour not in WAKING or seat.answer == "no":
         return
-    left = seat.starts - now
-    if DAY < left <= 7 * DAY and not seat.answer and now - told.at >= 2 * DAY:
+    left, settled = seat.starts - now, now - told.at >= 2 * DAY
+    if settled and DAY < left <= 7 * DAY and not seat.answer:
         yield Kind.ANSWER
-    if DAY < left <= 5 * DAY and seat.brings_case:
+    if settled and DAY < left <= 5 * DAY and seat.brings_case:
         yield Kind.CASE
     if (here + DAY).date() == begins.date():
         yield Kind.TOMORROW

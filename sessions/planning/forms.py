@@ -161,7 +161,7 @@ class TaskForm(PlainWords, forms.ModelForm):
         who.queryset, who.empty_label = group.members, _("Nog niemand")
 
 
-class ReplyForm(forms.Form):
+class ReplyForm(PlainWords, forms.Form):
     """Whether somebody comes; a reason only if they wish."""
 
     value = forms.ChoiceField(
@@ -176,7 +176,6 @@ class ReplyForm(forms.Form):
         help_text=_("Het hoeft niet. Alleen de coördinator leest het."),
         max_length=300,
         required=False,
-        widget=forms.Textarea({"rows": 2}),
     )
 
 
@@ -233,3 +232,9 @@ class MomentForm(PlainWords, forms.Form):
     """One moment more."""
 
     starts = moment_field(_("Nog een moment"))
+
+
+class LostLinkForm(PlainWords, forms.Form):
+    """Where to send a new personal link."""
+
+    email = forms.EmailField(label=_("E-mailadres"), widget=forms.EmailInput({"autocomplete": "email"}))

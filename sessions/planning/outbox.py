@@ -9,26 +9,29 @@ from __future__ import annotations
 import logging
 import smtplib
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.mail import get_connection
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from sessions.groups.models import Group, Membership
 
 from . import post
 from .due import REMINDERS, Due, Kind, due
-from .models import Mail
+from .models import Mail, Meeting
 from .post import Site
-from .seats import seats
+from .seats import address_of, seats
 
 log = logging.getLogger(__name__)
 State, Problem = Mail.State, Mail.Problem
 GRACE = timedelta(minutes=5)  # in which a coordinator may change a mind, and nobody heard of it
 LEASE = timedelta(minutes=10)
 PAUSES = [timedelta(minutes=5), timedelta(minutes=30), timedelta(hours=2), timedelta(hours=8), timedelta(days=1)]
+SHOWN = 30  # bundles of sent mail on a coordinator's page
 OPEN = (State.WAITING, State.SENDING)
 
 
@@ -66,13 +69,22 @@ def row(found: Due, now: datetime) -> Mail:
     )
 
 
-def post_link(member: Membership) -> None:
-    """A new personal link for this member, by mail. Asked for more than once in ten minutes it is one mail."""
+def post_links(email: str) -> None:
+    """A new personal link for everybody with this address, for each of their groups."""
+    for member in Membership.objects.filter(Q(email__iexact=email) | Q(user__email__iexact=email), left=None):
+        post_link(member)
+
+
+def post_link(member: Membership) -> bool:
+    """A new personal link by mail, if there is an address. Asked for again within ten minutes it is the same mail."""
+    if not address_of(member):
+        return False
     now = timezone.now()
     moment = f"{now:%Y%m%d%H}{now.minute // 10}"
     Mail.objects.get_or_create(
         key=f"{Kind.LINK}-{member.pk}-{moment}", defaults={"membership": member, "kind": Kind.LINK, "due": now}
     )
+    return True
 
 
 # --- Out ------------------------------------------------------------------------------------------------------------
@@ -145,6 +157,45 @@ def settle(mail: Mail, problem: str) -> str:
 
 
 # --- What a coordinator sees and does -------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """The same mail for several people, as a coordinator thinks of it."""
+
+    kind: str
+    meeting: Meeting | None
+    mails: list[Mail]
+
+    @property
+    def names(self) -> list[str]:
+        return sorted(mail.membership.name for mail in self.mails)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """A group's mail: what went wrong one by one, what waits and what was sent in bundles, the last first."""
+
+    wrong: list[Mail]
+    waiting: list[Bundle]
+    sent: list[Bundle]
+
+    @classmethod
+    def of(cls, group: Group) -> Overview:
+        mails = list(of_group(group))
+        sound = [mail for mail in mails if not mail.problem]
+        return cls(
+            wrong=[mail for mail in mails if mail.problem],
+            waiting=bundles(mail for mail in sound if mail.state != State.SENT),
+            sent=bundles(mail for mail in reversed(sound) if mail.state == State.SENT)[:SHOWN],
+        )
+
+
+def bundles(mails: Iterable[Mail]) -> list[Bundle]:
+    found: dict[tuple[str, int | None, int], list[Mail]] = {}
+    for mail in mails:
+        found.setdefault((mail.kind, mail.meeting_id, mail.sequence), []).append(mail)
+    return [Bundle(same[0].get_kind_display(), same[0].meeting, same) for same in found.values()]
 
 
 def of_group(group: Group) -> QuerySet[Mail]:

@@ -21,7 +21,7 @@ from .due import NEWS, Kind
 from .models import Answer, Mail, Meeting, Trajectory
 from .seats import address_of, belongs, organizer
 
-ZONES = {Trajectory.Country.BELGIUM: "Europe/Brussels"}
+ZONES: dict[str, str] = {Trajectory.Country.BELGIUM: "Europe/Brussels"}
 ABOUT_ANSWERS = frozenset({Kind.INVITATION, Kind.MOVED, Kind.CHANGED, Kind.ANSWER, Kind.TOMORROW})
 
 

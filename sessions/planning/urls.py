@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, meeting, mine, plan, polls
+from .views import answering, asking, feeds, meeting, mine, plan, polls, post
 
 app_name = "planning"
 urlpatterns = [
@@ -26,4 +26,11 @@ urlpatterns = [
     path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/antwoord/", mine.my_answer, name="my_answer"),
     path("mijn-groep/<int:group>/taken/<int:task>/", mine.my_task, name="my_task"),
     path("mijn-groep/<int:group>/prikker/<int:pk>/", polls.vote, name="vote"),
+    path("agenda/<str:token>.ics", feeds.feed, name="feed"),
+    path("mijn-groep/<int:group>/agenda/", feeds.renew, name="renew_feed"),
+    path("mijn-groep/<int:group>/herinneringen/", mine.my_reminders, name="my_reminders"),
+    path("link-kwijt/", asking.lost, name="lost"),
+    path("groepen/<int:group>/mensen/<int:pk>/mail/", asking.mail_link, name="mail_link"),
+    path("groepen/<int:group>/post/", post.post, name="post"),
+    path("groepen/<int:group>/post/nu/", post.hurry, name="hurry"),
 ]

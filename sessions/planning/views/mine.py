@@ -79,3 +79,13 @@ def leave(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
     rota.release(member, timezone.now())
     messages.success(request, _("%(name)s zit niet meer in de groep.") % {"name": member.name})
     return redirect("groups:people", group.pk)
+
+
+@member_required
+@require_POST
+def my_reminders(request: GroupRequest, group: Group) -> HttpResponse:
+    """Reminders on or off, for this person in this group."""
+    member = request.membership
+    member.reminders = request.POST.get("verb") == "on"
+    member.save(update_fields=["reminders"])
+    return redirect("planning:mine", group.pk)
