@@ -7,6 +7,7 @@ they put up. What people write stands only in confidential fields.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -77,10 +78,9 @@ class LiveSession(models.Model):
 
     @property
     def title(self) -> str:
-        """What the session was about, in method titles; the opening and the closing go without saying."""
+        """What the session is about."""
         there = {leg.round for leg in self.state.legs}
-        planned = [r for r in self.rounds.all() if r.pk in there]
-        return ", ".join(r.method_title for r in planned if r.has_case or len(planned) == 1)
+        return title_of([round for round in self.rounds.all() if round.pk in there])
 
     @property
     def spaced_code(self) -> str:
@@ -125,6 +125,11 @@ class Round(models.Model):
     def has_case(self) -> bool:
         """Whether somebody brings something in here; not so in the opening and the closing."""
         return self.part not in {Method.Part.OPENING, Method.Part.CLOSING}
+
+
+def title_of(rounds: Sequence[Round]) -> str:
+    """What rounds together are about, in method titles; the opening and the closing go without saying."""
+    return ", ".join(r.method_title for r in [r for r in rounds if r.has_case] or rounds[:1])
 
 
 class RoundStep(models.Model):

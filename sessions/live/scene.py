@@ -19,7 +19,7 @@ from . import clock
 from .audience import DOOR, SCREEN
 from .flap import Flap, turn_roles
 from .machine import Leg, Phase, State, Table
-from .models import Device, LiveSession, Participant, Round, RoundStep, Signal
+from .models import Device, LiveSession, Participant, Round, RoundStep, Signal, title_of
 from .programme import Chapter, chapters
 from .state import WHOLE_SESSION
 
@@ -70,6 +70,11 @@ class Scene:
     def programme(self) -> list[Chapter]:
         """The rounds of the session in their order, each with its legs."""
         return chapters(self.state.legs, self.rounds)
+
+    @cached_property
+    def title(self) -> str:
+        """What the session is about."""
+        return title_of([chapter.round for chapter in self.programme])
 
     @cached_property
     def round_number(self) -> int:

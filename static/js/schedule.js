@@ -1,4 +1,6 @@
-/* “Op schema / 3 min achter” grows older while nothing happens: overtime and pauses make a group late without a
+/* The programme on the begeleider's screen: how late the group is, and the present step in sight.
+
+   “Op schema / 3 min achter” grows older while nothing happens: overtime and pauses make a group late without a
    push. The server says it in words; this only notices that its words are a minute old, and has the regions fetched.
 
    Reads [data-schedule]: data-minutes (behind, as the server counted), data-due (when the running step's time is up,
@@ -20,4 +22,18 @@ const look = () => {
     document.dispatchEvent(new CustomEvent("live:fetch"));
 };
 
+/* When the group moves on, the panel follows. On a phone the plan is no panel, and the page stays where it is. */
+let shown = null;
+
+const follow = () => {
+  const step = document.querySelector(".plan [aria-current]");
+  const panel = step?.closest(".desk-plan");
+  if (!panel || step.dataset.leg === shown) return;
+  shown = step.dataset.leg;
+  const above = step.getBoundingClientRect().top - panel.getBoundingClientRect().top;
+  if (above < 0 || above + step.offsetHeight > panel.clientHeight) panel.scrollTop += above - panel.clientHeight / 3;
+};
+
+follow();
+document.addEventListener("htmx:afterSwap", follow);
 if ("live" in document.body.dataset) setInterval(look, LOOK);
