@@ -20,4 +20,3 @@ urlpatterns = [
 ]
 handler400 = "intervisie.views.bad_request"
 handler404 = "intervisie.views.not_found"
-handler500 = "intervisie.views.server_error"

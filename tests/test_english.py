@@ -243,3 +243,12 @@ def test_pushes_for_an_english_audience_are_english(role, cast, dutch_in):
         play(cast, n)
         message = stage.message(cast.scene, audience, stage.REGIONS[stage.place_of(audience)])
         assert dutch_in("\n".join([message["label"], *message["regions"].values()])) == [], f"step {n}"
+
+
+@pytest.mark.parametrize(("language", "shown"), [("nl", "van 2,5 min"), ("en", "of 2.5 min")])
+def test_half_minutes_are_written_as_the_language_does(language, shown, cast):
+    cast.start()
+    cast.perform(machine.Extend(-150))
+    html = stage.render(cast.scene, Audience(Role.MEMBER, language), "timer")
+    assert shown in html
+    assert shown.split(" ", 1)[1] in stage.render(cast.scene, Audience(Role.FACILITATOR, language), "plan")

@@ -32,9 +32,8 @@ class Reading:
         return int(self.zero.timestamp() * 1000) if self.zero else None
 
     @property
-    def planned_minutes(self) -> str:
-        """The planned time as minutes, halves allowed, the way Dutch writes them."""
-        return "" if self.planned is None else f"{self.planned / 60:.1f}".removesuffix(".0").replace(".", ",")
+    def planned_minutes(self) -> float | None:
+        return None if self.planned is None else in_minutes(self.planned)
 
     @property
     def text(self) -> str:
@@ -51,6 +50,12 @@ def read(state: State, now: datetime) -> Reading:
     zero = state.started - timedelta(seconds=state.leg.used)
     deadline = None if planned is None else zero + timedelta(seconds=planned)
     return Reading("running", planned, used, deadline, zero)
+
+
+def in_minutes(seconds: float) -> float:
+    """Seconds as minutes with one decimal at most: 5, 2.5. A screen writes that as its language does."""
+    minutes = round(seconds / 60, 1)
+    return int(minutes) if minutes == int(minutes) else minutes
 
 
 def clock_text(seconds: float, overtime: bool = True) -> str:

@@ -6,12 +6,13 @@ import json
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 
 from methods.models import Method
 from sessions.roles import Role, Speaks
 
-from .clock import clock_text, remaining
+from .clock import clock_text, in_minutes, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
 from .models import Device, Guidance, Participant, Round, RoundStep, Signal
@@ -126,11 +127,10 @@ class Knock:
 
 
 def minutes_text(seconds: float | None) -> str:
-    """Planned seconds as minutes, halves allowed: `5 min`, `2,5 min`; without a time: a dash."""
+    """Planned seconds as minutes, halves allowed: `5 min`, `2,5 min` (English: `2.5 min`); without a time: a dash."""
     if seconds is None:
         return "–"
-    halves = f"{seconds / 60:.1f}".removesuffix(".0").replace(".", ",")
-    return f"{halves} min"
+    return f"{localize(in_minutes(seconds))} min"
 
 
 class Overview:

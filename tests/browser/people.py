@@ -73,7 +73,7 @@ class Person:
         return self.page.get_by_label(label, exact=True)
 
     def press(self, name: str) -> None:
-        """Press a button, once what was pressed before has been answered: a press in between is dropped."""
+        """Press a button, once what was pressed before has been answered."""
         self.page.wait_for_load_state()  # a page that was just made anew is not listening yet
         self.rests()
         self.button(name).first.click()

@@ -130,6 +130,34 @@ def test_a_double_press_on_next_moves_one_step(room):
     room.all_at(3)
 
 
+def test_a_press_while_another_is_under_way_waits_for_its_answer(room):
+    room.open().gather("Bram").start()
+    desk = room.desk
+    presses(desk, "plus", "next")
+    room.all_at(2)
+    desk.rests()
+    desk.press("Vorige stap")
+    room.all_at(1)
+    expect(desk.clock).to_have_attribute("planned", "360")  # the minute went to the step in which it was pressed
+
+
+def test_what_waits_is_forgotten_when_the_session_moved_on(room):
+    room.open().gather("Bram").start()
+    desk = room.desk
+    desk.forgiven.append("status of 409")
+    desk.page.locator("[data-key-next]").evaluate("""button => button.setAttribute("hx-vals",
+        JSON.stringify({verb: "next", leaving: 7}))""")  # a screen that is behind
+    presses(desk, "next", "plus")
+    expect(desk.page.get_by_role("alert").filter(has_text="Iemand was je voor")).to_be_visible()
+    desk.rests()
+    expect(desk.clock).to_have_attribute("planned", "300")
+
+
+def presses(desk, *keys: str) -> None:
+    """One button after the other, in less time than the server needs for one."""
+    desk.page.evaluate("keys => keys.forEach((key) => document.querySelector(`[data-key-${key}]`).click())", keys)
+
+
 def test_a_step_is_skipped_and_taken_back_in(room):
     room.open().gather("Bram").start()
     plan = room.desk.page.locator("#plan li")

@@ -45,6 +45,7 @@ MODULES = {
     ),
     "desk": (
         *EVERYWHERE,
+        "js/waiting.js",
         "js/drafts.js",
         "js/drawing.js",
         "js/keys.js",
