@@ -54,6 +54,7 @@ ROWS = {
     "live:report": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:erase": ("get", {}, {**NOT_THERE, "owner": 302}),
     "live:flap": ("get", {}, NOT_THERE),  # after the end: tests/test_takeaway.py
+    "live:photo": ("get", {}, NOT_THERE),  # who sees which: tests/test_photos.py
     "live:flap_markdown": ("get", {}, NOT_THERE),
     "live:take_back": ("post", {}, {**NOT_THERE, "owner": 409}),
     "live:act": ("post", {"verb": "hand"}, {**NOT_THERE, "owner": 422, "inbrenger": 200, "member": 200}),
@@ -141,6 +142,7 @@ def at_the_door(cast, name, refuse=False):
 def address(name, cast):
     args = {
         "live:lay_back": [cast.session.code, cast.entry.pk],
+        "live:photo": [cast.session.code, cast.entry.pk],
         "live:look_as": [cast.session.code, "groepslid"],
         "live:screen_by_link": [cast.session.code, "geen-echte-token"],
         "live:contribute": [cast.session.code, "questions"],

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
     from .forms import ContributionForm
+    from .pictures import Picture
 
 
 class BadOption(ValueError):
@@ -213,6 +214,10 @@ class Activity:
         kept before this is called.
         """
         return dict(cleaned)
+
+    def picture(self, cleaned: Mapping[str, Any]) -> Picture | None:
+        """The photo of a validated form, which is kept beside the body; it is gone when the contribution is."""
+        return None
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """The context of `activities/<kind>/flap.html` besides `sheet`; the same for a whole audience."""

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from methods.models import Method
-from sessions.confidential import ConfidentialJSON, ConfidentialText, destroy_at
+from sessions.confidential import ConfidentialBytes, ConfidentialJSON, ConfidentialText, destroy_at
 from sessions.groups.models import Group, Membership
 from sessions.roles import Advice, Role, Speaks
 
@@ -254,6 +254,16 @@ class Contribution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.key} {self.pk}"
+
+
+class Attachment(models.Model):
+    """The photo of a contribution, made anew by us (WebP): seen by whoever sees that, and gone with it."""
+
+    contribution = models.OneToOneField(Contribution, models.CASCADE, related_name="attachment")
+    image = ConfidentialBytes()
+
+    def __str__(self) -> str:
+        return f"{self.contribution_id}"
 
 
 class Signal(models.Model):

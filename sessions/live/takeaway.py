@@ -13,8 +13,8 @@ from django.utils.html import strip_tags
 from sessions.activities.base import Sheet
 from sessions.roles import Role
 
-from .machine import Phase
-from .models import Participant, Round
+from .machine import Leg, Phase
+from .models import Contribution, Participant, Round
 from .scene import Scene
 
 
@@ -31,6 +31,27 @@ def is_due(scene: Scene) -> bool:
     return scene.phase is Phase.CLOSED and not scene.session.erased
 
 
+def sees(scene: Scene, role: str, person: Participant | None, contribution: Contribution) -> bool:
+    """Whether a contribution is to be seen by this role or person now: on the flap, or taken home after the end."""
+    if person and contribution.author_id == person.pk:
+        return True
+    step = scene.steps[contribution.step_id]
+    if scene.phase is Phase.CLOSED:
+        return person is not None and any(
+            takes(scene, person, leg) for leg in scene.state.legs if leg.step == step.pk
+        )
+    if scene.leg is None or step.round_id != scene.leg.round:
+        return False
+    open_sheets = [sheet for sheet in scene.flap.sheets(step, role) if not sheet.hidden]
+    return any(entry.pk == contribution.pk for sheet in open_sheets for entry in sheet.entries)
+
+
+def takes(scene: Scene, person: Participant, leg: Leg) -> bool:
+    """Whether this person takes all that was put up in a leg: it belongs to a case of theirs."""
+    cases = {round.pk for round in own_cases(scene, person)}
+    return leg.round in cases and leg.brought in (None, person.pk)
+
+
 def own_cases(scene: Scene, person: Participant) -> list[Round]:
     """The rounds in which this person was inbrenger, maybe of one pass of a loop, and of whose flap they so take."""
     held = {h.round for h in scene.state.held if h.person == person.pk and h.role == Role.PRESENTER}
@@ -40,10 +61,9 @@ def own_cases(scene: Scene, person: Participant) -> list[Round]:
 
 def parts(scene: Scene, person: Participant) -> list[Part]:
     """The steps in the order in which they were gone through, with what this person may take."""
-    cases, found = {round.pk for round in own_cases(scene, person)}, []
+    found = []
     for leg in scene.state.legs:
-        mine = leg.round in cases and leg.brought in (None, person.pk)
-        step, author = scene.steps[leg.step], None if mine else person.pk
+        step, author = scene.steps[leg.step], None if takes(scene, person, leg) else person.pk
         sheets = [(str(s.activity.title), lines(s, author)) for s in scene.flap.sheets(step)]
         if kept := [(title, said) for title, said in sheets if said]:
             found.append(Part(step.title, kept))

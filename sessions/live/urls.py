@@ -30,6 +30,7 @@ urlpatterns = [
     path("live/<str:code>/report/", setup.report, name="report"),
     path("live/<str:code>/erase/", setup.erase, name="erase"),
     path("live/<str:code>/flap/", takeaway.flap, name="flap"),
+    path("live/<str:code>/foto/<int:entry>/", takeaway.photo, name="photo"),
     path("live/<str:code>/flap.md", takeaway.flap_markdown, name="flap_markdown"),
     path("live/<str:code>/take-back/", phone.take_back, name="take_back"),
     path("live/<str:code>/act/", phone.act, name="act"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,8 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ..base import Activity, Options
+from ..base import Activity, Options, Sheet
 from ..forms import ContributionForm
+from ..pictures import Picture, PictureField
 from .strokes import HEIGHT, INKS, LONGEST, WIDTH, WIDTHS, BadDrawing, Stroke, read
 
 INK_NAMES = {
@@ -29,7 +31,7 @@ WIDTH_NAMES = {"thin": _("dun"), "medium": _("middel"), "thick": _("dik")}
 
 @dataclass(frozen=True)
 class DrawingOptions(Options):
-    """photo: drawing on paper is as good (a picture of it is shown in the room); reveal: live or at_end."""
+    """photo: drawing on paper is as good, and a photo of it goes on the flap; reveal: live or at_end."""
 
     photo: bool = False
     reveal: str = "live"
@@ -44,7 +46,8 @@ class StrokesField(forms.CharField):
     """The strokes as the drawing module writes them (JSON), checked number by number."""
 
     def clean(self, value: Any) -> Any:
-        text = super().clean(value)
+        if not (text := super().clean(value)):
+            return []
         try:
             strokes = read(text)
         except BadDrawing:
@@ -73,10 +76,21 @@ class DrawingForm(ContributionForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         del self.fields["strokes"].widget.attrs["maxlength"]
+        if self.sheet.options.photo:
+            self.fields["photo"] = PictureField(label=_("Foto van je vel"), required=False)
+            self.fields["strokes"].required = False
 
     def clean_strokes(self) -> list[Stroke]:
         strokes: list[Stroke] = self.cleaned_data["strokes"]
         return strokes
+
+    def clean(self) -> dict[str, Any]:
+        """Either of the two: strokes, or a photo of what was drawn on paper."""
+        if not self.errors and not any(self.cleaned_data.values()):
+            drawn = "strokes" in self.data
+            empty = self.fields["strokes"].error_messages["required"] if drawn else _("Kies eerst een foto.")
+            self.add_error("strokes" if drawn else "photo", str(empty))
+        return self.cleaned_data
 
 
 class Drawing(Activity):
@@ -86,6 +100,15 @@ class Drawing(Activity):
     form_class = DrawingForm
     mine_template = "activities/drawing/mine.html"
     entry_template = "activities/drawing/_drawing.html"
+
+    def accept(self, sheet: Sheet, cleaned: Mapping[str, Any], author: int | None) -> dict[str, Any]:
+        """The strokes; of a photo only its size, so that its place is kept before it is there."""
+        if photo := self.picture(cleaned):
+            return {"photo": {"width": photo.width, "height": photo.height}}
+        return {"strokes": cleaned["strokes"]}
+
+    def picture(self, cleaned: Mapping[str, Any]) -> Picture | None:
+        return cleaned.get("photo")
 
     def waiting(self, n: int) -> str:
         return ngettext("%(n)s tekening ligt klaar", "%(n)s tekeningen liggen klaar", n) % {"n": n}

@@ -13,7 +13,7 @@ from sessions.activities.base import Sheet, too_many
 
 from .. import stage
 from ..machine import Refused
-from ..models import Contribution, Device, LiveSession, Participant, Scratch, Signal
+from ..models import Attachment, Contribution, Device, LiveSession, Participant, Scratch, Signal
 from ..scene import Scene
 from .doors import FLAP, announce, claim
 
@@ -28,11 +28,12 @@ def contribute(
     step: int,
     client_key: str,
     about: int | None = None,
+    files: Mapping[str, Any] | None = None,
 ) -> Contribution:
     """Put one contribution on the flap. The same client_key twice is one contribution.
 
-    role: the role whose row gives leave to write. Raises activities.base.Refused with a sentence for the person,
-    FormInvalid with the bound form, or machine.Refused("moved") when the step is over.
+    role: the role whose row gives leave to write. files: photos, read already. Raises activities.base.Refused with
+    a sentence for the person, FormInvalid with the bound form, or machine.Refused("moved") when the step is over.
     """
     with transaction.atomic():
         session = claim(session)
@@ -43,6 +44,8 @@ def contribute(
         if sheet is None or scene.step is None or scene.step.pk != step:
             raise Refused("moved")
         form = sheet.activity.form(sheet, data)
+        if form is not None:
+            form.files = files or {}
         if form is None or not form.is_valid():
             raise FormInvalid(sheet, form)
         subject = _subject(sheet, about)
@@ -62,6 +65,8 @@ def contribute(
             body=body,
             client_key=client_key,
         )
+        if picture := sheet.activity.picture(form.cleaned_data):
+            Attachment.objects.create(contribution=made, image=picture.content)
         if sheet.activity.shared:
             announce(session, FLAP)
     return made

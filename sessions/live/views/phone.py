@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sessions.activities.base import Refused as ContributionRefused
+from sessions.activities.pictures import BadPicture, Picture, read
 from sessions.roles import Role
 from sessions.tokens import digest
 
@@ -49,7 +50,8 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
     try:
         step, client_key, about = _envelope(request)
         author, role = composer.author(key), composer.role
-        actions.contribute(session, author, role, key, request.POST, step=step, client_key=client_key, about=about)
+        given = {"step": step, "client_key": client_key, "about": about, "files": _photos(request)}
+        actions.contribute(session, author, role, key, request.POST, **given)
     except actions.FormInvalid as invalid:
         return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
     except ContributionRefused as refused:
@@ -60,6 +62,12 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
         return _block(request, key, {}, status=422, refused=_("Dat kan nu niet."))
     _forget_drafts(request, key)
     return _block(request, key)
+
+
+def _photos(request: LiveRequest) -> dict[str, Picture | BadPicture]:
+    """The photo that came along, if any; read before the session is claimed, so that nobody waits for it."""
+    photo = request.FILES.get("photo")
+    return {"photo": read(photo, photo.size or 0)} if photo else {}
 
 
 def _envelope(request: LiveRequest) -> tuple[int, str, int | None]:

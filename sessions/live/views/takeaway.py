@@ -1,16 +1,33 @@
-"""The flap that the inbrenger takes home, and what everybody else wrote themself."""
+"""The flap that the inbrenger takes home, what everybody else wrote themself, and the photos on it."""
 
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from .. import takeaway
+from ..audience import DOOR
 from ..decorators import LiveRequest, viewer_required
-from ..models import LiveSession, Participant
+from ..models import Attachment, LiveSession, Participant
 from ..personal import all_notes
+
+
+@never_cache
+@require_GET
+@viewer_required
+def photo(request: LiveRequest, session: LiveSession, entry: int) -> HttpResponse:
+    """The photo of a contribution, for whoever sees that contribution now."""
+    found = Attachment.objects.select_related("contribution")
+    kept = found.filter(contribution=entry, contribution__session=session).first()
+    viewer = request.viewer
+    person = None if viewer.looks_as else viewer.participant
+    inside = kept is not None and viewer.role != DOOR
+    if not (inside and takeaway.sees(request.scene, viewer.role, person, kept.contribution)):
+        raise Http404
+    return HttpResponse(kept.image, content_type="image/webp")
 
 
 def taker(request: LiveRequest) -> Participant:
