@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -36,7 +36,7 @@ class Picture:
     height: int
 
 
-def read(file: BinaryIO, size: int) -> Picture | BadPicture:
+def read(file: IO[bytes], size: int) -> Picture | BadPicture:
     """A file of so many bytes as a picture of ours; or what is wrong with it, for the field to say."""
     if size > HEAVIEST:
         return BadPicture(

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
+import re
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import groupby
@@ -38,6 +39,8 @@ REGIONS = {
 }
 # Signs (who is awake, is ready, has a hand up, had a turn) show among the people to whoever guards the process.
 SIGNS = "signs"
+# The indentation of templates, which no screen shows: of a full board a third of the push.
+BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*(?=<)")
 LONGEST = 60_000  # bytes of one push; the server's limit for a message is just above
 
 
@@ -50,7 +53,8 @@ def render(scene: Scene, audience: Audience, region: str, given: dict[str, Any] 
     """The HTML of one region for one audience. given: its context, where several regions share one."""
     place = place_of(audience)
     with translation.override(audience.language):
-        return get_template(f"live/{place}/_{region}.html").render(given or context(scene, audience))
+        html = get_template(f"live/{place}/_{region}.html").render(given or context(scene, audience))
+    return BETWEEN_TAGS.sub("\n", html)
 
 
 def role_label(audience: Audience) -> str:

@@ -13,6 +13,7 @@ from .first_page import first_page
 from .measure import DEVICE, Product, Run, bare, fresh
 from .servers import prepared, serving
 from .table import Figures, machine, show
+from .taps import taps
 
 SIZES = ["10", "100", "120", "100x10", "1000"]
 
@@ -22,6 +23,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--sizes", nargs="+", default=SIZES, help="phones in one session, or SESSIONSxPHONES")
     parser.add_argument("--clicks", type=int, default=40, help="clicks per scenario (even); half for the largest")
     parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"], choices=["daphne", "uvicorn"])
+    parser.add_argument("--no-taps", action="store_true", help="without the taps in Chromium")
     parser.add_argument("--no-parts", action="store_true", help="without the runs that take write and render apart")
     return parser.parse_args()
 
@@ -48,6 +50,9 @@ def bench(wanted: argparse.Namespace, data: Path) -> Figures:
     say("kale websockets …")
     with serving("bare", data) as server:
         figures.bare = asyncio.run(floors(server.port, figures, wanted))
+    if not wanted.no_taps:
+        say("tikken op een trage telefoon …")
+        figures.taps = taps() or {}
     if not wanted.no_parts:
         for kind in wanted.servers:
             say(f"{kind}, uitgesplitst …")

@@ -180,11 +180,12 @@ class Room:
 
     # -- coming in ---------------------------------------------------------------------------------------------------
 
-    def open(self, method: str = "tien-stappen") -> Room:
-        """Marieke logs in by the demo's link and opens a lobby."""
+    def open(self, method: str = "tien-stappen", *, together: bool = False) -> Room:
+        """Marieke logs in by the demo's link and opens a lobby; together: without a begeleider."""
         self.desk.goes_to(self.server.login).goes_to("/sessies/nieuw/")
         self.desk.field("Alleen een methode").check()
         self.desk.field("Methode").select_option(method)
+        self.desk.field("We doen het zonder begeleider").set_checked(together)
         self.desk.press("Open de lobby")
         self.read_code()
         return self

@@ -93,6 +93,22 @@ class Evening:
         return room
 
     @cached_property
+    def together(self) -> Room:
+        """Without a begeleider, somebody at the door, one who keeps the time, and looking back."""
+        self.rooms.append(Room(self.browser, self.server).open(together=True))
+        room = self.rooms[-1].gather("Amina", "Bram")
+        room.knocks("Lieke")
+        bram = room.phones["Bram"]
+        bram.page.locator(".seat-row", has_text="Amina").locator("summary").click()
+        bram.press("Wordt inbrenger Amina")
+        expect(room.phones["Amina"].page.locator("#role")).to_have_text("inbrenger")
+        bram.press("Bewaakt de tijd Amina")
+        bram.press("Start")
+        bram.press("Volgende stap")
+        bram.is_at(2, "questions")
+        return room
+
+    @cached_property
     def lobby(self) -> Room:
         room = self.room()
         room.hang_screen()
@@ -244,6 +260,38 @@ def test_the_dialogs_of_the_desk(evening, dialog):
     assert findings(room.desk.page, (PHONE, TABLET, LAPTOP)) == []
     room.desk.page.keyboard.press("Escape")
     expect(opened).to_have_count(0)
+
+
+TOGETHER: dict[str, Callable[[Person], None]] = {
+    "as it is": lambda bram: None,
+    "more": lambda bram: bram.page.locator(".steer-more summary").click(),
+    "settings": lambda bram: (
+        bram.page.locator(".steer-more summary").click(),
+        bram.press("Code en instellingen"),
+    ),
+    "people": lambda bram: bram.page.locator("#who > summary").click(),
+    "looking back": lambda bram: bram.press("Eerdere vellen"),
+}
+
+
+@pytest.mark.parametrize("what", TOGETHER)
+def test_without_a_begeleider(evening, what):
+    bram = evening.together.phones["Bram"]
+    bram.page.reload()
+    bram.is_at(2, "questions")
+    TOGETHER[what](bram)
+    assert findings(bram.page, (PHONE, TABLET, LAPTOP)) == []
+
+
+@pytest.mark.parametrize("level", ["short", "clock"])
+@pytest.mark.parametrize("who", SEATS)
+def test_with_less_guidance(evening, who, level):
+    room = evening.at(evening.ten, 2)
+    assert room.desk.posts(f"{room.live}guidance/", guidance=level) == 200
+    for name in ("Amina", "Bram"):
+        expect(room.phones[name].stage).to_have_attribute("data-guidance", level)
+    assert findings(evening.seat(room, who).page, sizes(who)) == []
+    room.desk.posts(f"{room.live}guidance/", guidance="full")
 
 
 @pytest.mark.parametrize("name", ["Amina", "Bram", "Lieke"])

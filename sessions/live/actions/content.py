@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.datastructures import MultiValueDict
 
 from sessions.activities.base import Refused as ContributionRefused
 from sessions.activities.base import Sheet, too_many
@@ -45,7 +46,7 @@ def contribute(
             raise Refused("moved")
         form = sheet.activity.form(sheet, data)
         if form is not None:
-            form.files = files or {}
+            form.files = MultiValueDict({name: [file] for name, file in (files or {}).items()})
         if form is None or not form.is_valid():
             raise FormInvalid(sheet, form)
         subject = _subject(sheet, about)

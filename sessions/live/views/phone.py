@@ -50,8 +50,17 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
     try:
         step, client_key, about = _envelope(request)
         author, role = composer.author(key), composer.role
-        given = {"step": step, "client_key": client_key, "about": about, "files": _photos(request)}
-        actions.contribute(session, author, role, key, request.POST, **given)
+        actions.contribute(
+            session,
+            author,
+            role,
+            key,
+            request.POST,
+            step=step,
+            client_key=client_key,
+            about=about,
+            files=_photos(request),
+        )
     except actions.FormInvalid as invalid:
         return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
     except ContributionRefused as refused:
@@ -67,7 +76,7 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
 def _photos(request: LiveRequest) -> dict[str, Picture | BadPicture]:
     """The photo that came along, if any; read before the session is claimed, so that nobody waits for it."""
     photo = request.FILES.get("photo")
-    return {"photo": read(photo, photo.size or 0)} if photo else {}
+    return {"photo": read(photo.file, photo.size or 0)} if photo and photo.file else {}
 
 
 def _envelope(request: LiveRequest) -> tuple[int, str, int | None]:

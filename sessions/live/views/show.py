@@ -40,7 +40,6 @@ MODULES = {
         "js/coach.js",
         "js/drawing.js",
         "js/awake.js",
-        "js/copy.js",
         "js/dialog.js",
     ),
     "desk": (
@@ -124,7 +123,7 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
         "regions": {name: mark_safe(stage.render(scene, audience, name)) for name in known},
         "role_label": Role(viewer.role).label if viewer.role in list(Role) else "",
         "ws_path": f"/ws/live/{session.code}/?taal={audience.language}&als={seat}",
-        "modules": MODULES[place],
+        "modules": (*MODULES[place], "js/copy.js") if viewer.shares else MODULES[place],
         "join_url": absolute(request, reverse("live:join", args=[session.code])),
     }
     if place == "door" and viewer.device:

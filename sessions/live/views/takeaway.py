@@ -24,8 +24,9 @@ def photo(request: LiveRequest, session: LiveSession, entry: int) -> HttpRespons
     kept = found.filter(contribution=entry, contribution__session=session).first()
     viewer = request.viewer
     person = None if viewer.looks_as else viewer.participant
-    inside = kept is not None and viewer.role != DOOR
-    if not (inside and takeaway.sees(request.scene, viewer.role, person, kept.contribution)):
+    if kept is None or viewer.role == DOOR:
+        raise Http404
+    if not takeaway.sees(request.scene, viewer.role, person, kept.contribution):
         raise Http404
     return HttpResponse(kept.image, content_type="image/webp")
 
