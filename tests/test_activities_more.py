@@ -300,6 +300,13 @@ def test_sentences_and_drawings_are_walked_past_one_by_one():
     assert "vel 2 van 2 Ik zie iets van Joost" in words(it.flap())
 
 
+def test_a_kind_that_is_not_built_yet_asks_for_nothing():
+    it = Wall.of([("nog-niet-gebouwd", {})])
+    assert it.step.row(Role.MEMBER)["writes"] == ["nog-niet-gebouwd"]
+    assert "<form" not in it.mine("Bram")
+    assert it.post(it.phone("Bram"), "nog-niet-gebouwd", text="Hallo?").status_code == 409
+
+
 # --- Table --------------------------------------------------------------------------------------------------------
 
 

@@ -151,13 +151,16 @@ class Flap:
         return [(step, sheets) for step, sheets in found if sheets]
 
     def offered(self, role: str) -> list[Sheet]:
-        """The activities of the present step that ask something of a role, by its row."""
+        """The activities of the present step that ask something of a role, by its row.
+
+        A talk asks for nothing, also where it stands in for a kind that is not built yet.
+        """
         step = self.scene.step
         if not step:
             return []
         keys = [*(step.row(role).get("writes") or []), *self.of_group(step, role)]
         sheets = [self.sheet(step, spec, role) for spec in step.activities if spec["key"] in keys]
-        return [s for s in sheets if step.advice_due or not s.activity.is_advice]
+        return [s for s in sheets if s.kind != registry.PLAIN and (step.advice_due or not s.activity.is_advice)]
 
     def of_group(self, step: RoundStep, role: str) -> set[str]:
         """What a role may write down for the group as a whole where there is no begeleider to do it.

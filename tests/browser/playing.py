@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, expect
 
 from sessions.activities import registry
 from sessions.roles import Advice, Role
@@ -123,11 +123,21 @@ class Play:
     def to_the_end(self) -> None:
         self.leader.press("Start")
         self.enter()
+        self.leave_out_and_take_back()
         for person in self.group:
             self.note(person)
         while self.act():
             self.enter()
         self.finish()
+
+    def leave_out_and_take_back(self) -> None:
+        """What may be left out can be, and can be done after all."""
+        for step in self.steps:
+            if step.get("optional"):
+                line = self.leader.page.locator(".plan li", has_text=step["title"])
+                for press in ("Sla over", "Toch doen"):
+                    line.get_by_role("button", name=press).press("Enter")  # they show once they have the focus
+                expect(line).not_to_have_attribute("data-out", "")
 
     def act(self) -> bool:
         """Play the present step, and leave it; false: it was the last one."""
@@ -148,15 +158,16 @@ class Play:
         clock = self.leader.page.locator(f'time-left[step$="-{self.at}"]')
         clock.wait_for(state="attached")
         self.pk = clock.get_attribute("step").partition("-")[0]
-        here = self.leader.page.evaluate(GLANCE)["at"]
+        seen = {person: self.glance(person) for person in self.room.everyone}
+        here = seen[self.leader]["at"]
         assert here[3] == self.step["title"]
-        self.roles = {person: self.glance(person)["role"] for person in self.room.everyone}
+        for person, glance in seen.items():
+            assert glance["at"] == here, person
+        self.roles = {person: glance["role"] for person, glance in seen.items()}
         self.presenter = next(iter(self.holding(Role.PRESENTER)), None)
-        for person in self.room.everyone:
-            assert self.glance(person)["at"] == here, person
         for person in (self.leader, *self.group):
             self.finds_what_the_row_gives(person)
-        assert self.glance(self.room.screen)["fields"] == self.glance(self.room.screen)["elsewhere"] == 0
+        assert seen[self.room.screen]["fields"] == seen[self.room.screen]["elsewhere"] == 0
 
     def glance(self, person: Person) -> dict[str, Any]:
         """What somebody's screen shows, once it is in the step."""
@@ -164,16 +175,18 @@ class Play:
         return person.page.evaluate(GLANCE)
 
     def finds_what_the_row_gives(self, person: Person) -> None:
-        keys = [a.get("key", a["kind"]) for a in self.step["activities"]]
-        mine = [f"c-{self.pk}-{key}" for key in keys if key in self.row(person).get("writes", [])]
-        wanted = "".join(f":has(#{block})" for block in mine) or ":not(:has(.block))"
+        mine = [sheet for sheet in map(self.sheet, self.step["activities"]) if person in sheet.writers]
+        mine = [sheet for sheet in mine if sheet.kind != registry.PLAIN]
+        wanted = "".join(f":has(#{sheet.pk})" for sheet in mine) or ":not(:has(.block))"
         person.page.wait_for_selector(f"#compose{wanted}", state="attached")
         seen = person.page.evaluate(GLANCE)
-        assert sorted(seen["blocks"]) == sorted(mine), person
+        assert sorted(seen["blocks"]) == sorted(sheet.pk for sheet in mine), person
         assert (seen["notes"], seen["elsewhere"]) == (1, 1), person
-        assert mine or not seen["fields"], f"{person} has something to write in {self.step['title']}"
-        due = Advice(self.step.get("advice", Advice.NO)).due
-        assert due or not seen["advice"], f"{person} has a field for advice in {self.step['title']}"
+        writes = any(registry.get(sheet.kind).form_class for sheet in mine)
+        assert writes or not seen["fields"], f"{person} has something to write in {self.step['title']}"
+        due = [Advice(step.get("advice", Advice.NO)).due for step in self.steps[: self.at + 1]]
+        assert due[-1] or not seen["advice"], f"{person} has a field for advice in {self.step['title']}"
+        assert any(due) or not self.tapes[person].holds("data-advice"), f"{person} was sent a field for advice"
 
     def switch(self) -> None:
         """Half-way the word goes to the others."""
@@ -297,9 +310,13 @@ class Sheet:
     def writers(self) -> list[Person]:
         return self.play.writers(self.key)
 
+    @property
+    def pk(self) -> str:
+        """What somebody's own part in it is called on the page."""
+        return f"c-{self.play.pk}-{self.key}"
+
     def mine(self, person: Person) -> Locator:
-        """Somebody's own part in it."""
-        return person.page.locator(f"#c-{self.play.pk}-{self.key}")
+        return person.page.locator(f"#{self.pk}")
 
     def on(self, person: Person) -> Locator:
         """The sheet itself, on somebody's screen."""
