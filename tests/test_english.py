@@ -19,6 +19,7 @@ from sessions.tokens import digest
 from tests.cast import Cast
 
 TEN_STEPS = "tien-stappen"
+PRODUCT = "Intervisie"  # the name on every page, and a kind of group besides
 NOT_LITERAL = re.compile(r"%\(\w+\)[sd]|\{\w+\}|<[^>]+>")
 SPOKEN = {"alt", "aria-label", "hx-confirm", "placeholder", "title"}
 # What people put up in each step. The second question is let go, the other answered.
@@ -99,7 +100,7 @@ def dutch_texts() -> dict[str, list[str]]:
     for message in messages.texts(messages.existing("en")):
         dutch = message.id if isinstance(message.id, tuple) else (message.id,)
         english = message.string if isinstance(message.string, tuple) else (message.string,)
-        found |= {text: parts(text) for text in dutch if text not in english}
+        found |= {text: parts(text) for text in dutch if text not in english and text != PRODUCT}
     return {text: each for text, each in found.items() if each}
 
 
@@ -252,3 +253,41 @@ def test_half_minutes_are_written_as_the_language_does(language, shown, cast):
     html = stage.render(cast.scene, Audience(Role.MEMBER, language), "timer")
     assert shown in html
     assert shown.split(" ", 1)[1] in stage.render(cast.scene, Audience(Role.FACILITATOR, language), "plan")
+
+
+# -- groups and planning -----------------------------------------------------------------------------------------
+
+PLANNED = ["", "mensen/", "mensen/nieuw/", "mensen/lijst/", "instellingen/", "contract/", "afspraken/", "traject/"]
+PLANNED += ["bijeenkomst/nieuw/", "prikker/nieuw/"]
+
+
+def theirs(planners) -> list[str]:
+    """What is data on the pages of a group, in the group's own language."""
+    rules = planners.group.agreements.values_list("text", flat=True)
+    return [*rules, planners.group.name, "Voorjaar", "Zaal 2.14", "Ruimte boeken", "Koffie en thee"]
+
+
+def test_the_pages_of_a_coordinator_are_english(planners, dutch_in):
+    meeting, carla = planners.series(2)[0], planners.clients["Carla"]
+    carla.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    amina = planners.person("Amina").pk
+    own = [f"bijeenkomst/{meeting.pk}/{page}" for page in ("", "wijzigen/", "afgelasten/")]
+    for path in [*PLANNED, *own, f"mensen/{amina}/"]:
+        page = carla.get(planners.url(path)).content.decode()
+        assert '<html lang="en">' in page
+        assert dutch_in(page, besides=theirs(planners)) == [], path
+    wrong = {"text": "Noor;noor@nergens\n;x@voorbeeld.example\nAmina;", "starts": "", "every": "0", "name": ""}
+    for path in ("mensen/lijst/", "traject/", "bijeenkomst/nieuw/", "mensen/nieuw/", "prikker/nieuw/"):
+        response = carla.post(planners.url(path), wrong)
+        assert response.status_code == 422
+        assert dutch_in(response.content.decode(), besides=theirs(planners)) == [], path
+
+
+def test_the_pages_of_a_member_are_english(planners, dutch_in):
+    planners.series(2)
+    amina, group = planners.clients["Amina"], planners.group.pk
+    amina.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+    for path in (f"/mijn-groep/{group}/", f"/mijn-groep/{group}/afspraken/", "/link-kwijt/"):
+        page = amina.get(path).content.decode()
+        assert '<html lang="en">' in page
+        assert dutch_in(page, besides=theirs(planners)) == [], path

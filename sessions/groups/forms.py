@@ -30,9 +30,11 @@ INVALID = {
 class PlainWords:
     """For a form: says what is wrong as we would say it, whatever the field is."""
 
+    fields: dict[str, Any]
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
-        for field in self.fields.values():  # type: ignore[attr-defined]
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
+        for field in self.fields.values():
             field.error_messages |= TOLD | {"invalid": self._invalid(field)}
             for validator in field.validators:
                 if validator.code in TOLD:
@@ -138,7 +140,7 @@ class PersonForm(PlainWords, forms.ModelForm):
         return wanted
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or {}
         if not any(cleaned.get(role) for role in roster.ROLES) and "coordinates" in cleaned:
             self.add_error("takes_part", _("Kies minstens één rol."))
         return cleaned

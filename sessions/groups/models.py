@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 CONTRACT = ("why", "yields", "costs", "form", "leads", "backing", "frequency", "duration", "absence")
 
 
+def in_words(of: models.Model, name: str) -> Any:
+    """What a field is called on screen."""
+    return of._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+
+
 class Kind(models.TextChoices):
     """What sort of meeting a group has (methods.json R48)."""
 
@@ -61,9 +66,8 @@ class Group(models.Model):
     @property
     def contract(self) -> list[tuple[Any, str]]:
         """What the group settled so far, each with its question."""
-        return [
-            (self._meta.get_field(name).verbose_name, getattr(self, name)) for name in CONTRACT if getattr(self, name)
-        ]
+        said = ((in_words(self, name), getattr(self, name)) for name in CONTRACT)
+        return [(question, answer) for question, answer in said if answer]
 
     @property
     def members(self) -> models.QuerySet[Membership]:
@@ -107,7 +111,7 @@ class Membership(models.Model):
     def roles(self) -> list[Any]:
         """The roles this person has in the group, in words."""
         fields = ("coordinates", "facilitates", "supervises", "takes_part")
-        return [self._meta.get_field(name).verbose_name for name in fields if getattr(self, name)]
+        return [in_words(self, name) for name in fields if getattr(self, name)]
 
 
 class Agreement(models.Model):

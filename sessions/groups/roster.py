@@ -94,7 +94,9 @@ def _header(cells: list[str]) -> list[str]:
 
 
 def _person(line: int, cells: list[str], header: list[str]) -> Person:
-    names, emails, roles = [], [], []
+    names: list[str] = []
+    emails: list[str] = []
+    roles: list[str] = []
     for position, cell in enumerate(cells):
         kind = (header[position] if position < len(header) else "") if header else _kind(cell)
         if angled := ANGLED.match(cell):

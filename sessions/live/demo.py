@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import time, timedelta
+
 from django.db import transaction
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from intervisie.accounts.models import User
 from methods.models import Method
 from sessions.groups import rules
 from sessions.groups.models import Group, Membership
+from sessions.planning import schedule, skipping
+from sessions.planning.models import Trajectory
+from sessions.planning.series import Rhythm, days
 from sessions.tokens import digest
 
 from . import actions
@@ -35,6 +41,7 @@ def seed() -> LiveSession:
         owner, group = begeleider(), people()
         roles = {"facilitates": True, "coordinates": True, "takes_part": False}
         Membership.objects.update_or_create(group=group, name=NAME, defaults={"user": owner, **roles})
+        plan(group)
         return open_session_of(group) or new_session(owner, group)
 
 
@@ -50,6 +57,18 @@ def people() -> Group:
     for name in PEOPLE:
         Membership.objects.get_or_create(group=group, name=name, defaults={"email": f"{name.lower()}@{DOMAIN}"})
     return group
+
+
+def plan(group: Group) -> None:
+    """Six meetings four weeks apart, of which two have been: once made they stay as they are."""
+    if group.trajectories.exists():
+        return
+    first = timezone.localdate() - timedelta(weeks=7)
+    rhythm = Rhythm(first, first.weekday(), 4, 6, time(9, 30))
+    series = Trajectory(
+        title="Intervisie", starts=first, every=4, number=6, time=rhythm.at, minutes=120, place="Zaal 2.14"
+    )
+    schedule.plan(group, series, days(rhythm, skipping.reasons("NL", [])))
 
 
 def open_session_of(group: Group) -> LiveSession | None:

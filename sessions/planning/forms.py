@@ -134,7 +134,7 @@ class MeetingForm(PlainWords, forms.ModelForm):
         self.fields["method"].empty_label = _("Dat kiezen we ter plekke")  # type: ignore[attr-defined]
         if self.instance.pk:
             there = self.instance.starts.astimezone(ZONE)
-            self.initial |= {"day": there.date(), "time": there.time()}
+            self.initial = {**self.initial, "day": there.date(), "time": there.time()}
 
     def clean_day(self) -> date:
         return clean_day(self.cleaned_data["day"])
@@ -161,16 +161,17 @@ class TaskForm(PlainWords, forms.ModelForm):
         who.queryset, who.empty_label = group.members, _("Nog niemand")
 
 
+REPLIES = [
+    (Answer.Value.YES, _("Ik kom")),
+    (Answer.Value.NO, _("Ik kan niet")),
+    (Answer.Value.MAYBE, _("Ik weet het nog niet")),
+]
+
+
 class ReplyForm(PlainWords, forms.Form):
     """Whether somebody comes; a reason only if they wish."""
 
-    value = forms.ChoiceField(
-        choices=[
-            (Answer.Value.YES, _("Ik kom")),
-            (Answer.Value.NO, _("Ik kan niet")),
-            (Answer.Value.MAYBE, _("Ik weet het nog niet")),
-        ]
-    )
+    value = forms.ChoiceField(choices=REPLIES)
     reason = forms.CharField(
         label=_("Wil je zeggen waarom?"),
         help_text=_("Het hoeft niet. Alleen de coördinator leest het."),
@@ -211,7 +212,7 @@ class PollForm(PlainWords, forms.ModelForm):
             self.fields[f"moment_{number}"] = moment_field(label, required=False)
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean()
+        cleaned = super().clean() or {}
         fields = [f"moment_{number}" for number in range(1, MOMENTS + 1)]
         if not self.moments and not any(name in self.errors for name in fields):
             self.add_error("moment_1", _("Stel minstens één moment voor."))

@@ -34,7 +34,7 @@ def template(kind: str, people: int) -> Template:
     return Template(kind, 6, 4, 120, ABOUT[Kind.PEERS])
 
 
-ABOUT = {
+ABOUT: dict[str, Any] = {
     Kind.PEERS: _(
         "Meestal drie tot zes bijeenkomsten van twee uur, in een vast ritme, bijvoorbeeld elke vier weken."
     ),

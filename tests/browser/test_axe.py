@@ -330,6 +330,60 @@ def test_pages_of_a_begeleider(evening, path):
     assert findings(evening.begeleider.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
 
 
+GROUP = "/groepen/1/"  # the demo's
+PLANNED = ["", "mensen/", "mensen/nieuw/", "mensen/lijst/", "mensen/1/", "instellingen/", "contract/", "afspraken/"]
+PLANNED += ["traject/", "bijeenkomst/nieuw/"]
+PLANNED += [f"bijeenkomst/3/{page}" for page in ("", "wijzigen/", "afgelasten/")]
+
+
+@pytest.mark.parametrize(
+    "path", ["/groepen/", "/groepen/nieuw/", "/link-kwijt/", *(GROUP + path for path in PLANNED)]
+)
+def test_pages_of_a_coordinator(evening, path):
+    person = evening.begeleider.goes_to(path)
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    assert findings(person.page, (PHONE, TABLET, LAPTOP)) == []
+
+
+def test_what_is_wrong_in_a_list_and_the_dates_of_a_series(evening):
+    page = evening.begeleider.goes_to(f"{GROUP}mensen/lijst/").page
+    evening.begeleider.forgiven.append("status of 422")
+    page.get_by_label("Plak een lijst").fill("Noor;noor@voorbeeld.example\nZoë;zoe@nergens")
+    page.get_by_role("button", name="Bekijk wat we lezen").click()
+    expect(page.get_by_text("lijkt geen e-mailadres")).to_be_visible()
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
+    page = evening.begeleider.goes_to(f"{GROUP}traject/").page
+    page.get_by_role("button", name="Bekijk de data").click()
+    expect(page.get_by_role("button", name="Plan deze bijeenkomsten")).to_be_visible()
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
+
+
+def test_a_poll_from_proposing_to_voting(evening):
+    page = evening.begeleider.goes_to(f"{GROUP}prikker/nieuw/").page
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
+    page.get_by_label("Waarvoor zoeken jullie een moment?").fill("Extra bijeenkomst")
+    page.get_by_label("Moment 1").fill("2027-03-01T09:30")
+    page.get_by_role("button", name="Vraag het de groep").click()
+    expect(page.get_by_role("button", name="Kies")).to_be_visible()
+    assert findings(page, (PHONE, TABLET, LAPTOP)) == []
+
+
+def test_the_pages_of_a_member(evening):
+    """From the personal link, which asks one tap, to voting for a date and agreeing to the rules."""
+    page = evening.begeleider.goes_to(f"{GROUP}mensen/1/").page
+    page.get_by_role("button", name="Maak een nieuwe link").click()
+    link = page.get_by_label("De link; je ziet hem alleen nu").input_value()
+    member = evening.lobby.stranger("lid").goes_to(link)
+    assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
+    member.page.get_by_role("button", name="Naar mijn groep").click()
+    expect(member.page.get_by_role("heading", name="Mijn bijeenkomsten")).to_be_visible()
+    member.page.get_by_role("button", name="Ik kan niet").first.click()
+    assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
+    member.page.get_by_role("link", name="Onze afspraken").click()
+    expect(member.page.get_by_role("button", name="Ik ga akkoord")).to_be_visible()
+    assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
+
+
 @pytest.mark.parametrize("path", ["report/", "erase/"])
 def test_pages_of_a_session_that_is_over(evening, path):
     page = evening.begeleider.goes_to(evening.closed.live + path).page

@@ -15,7 +15,7 @@ from sessions.groups.identity import GroupRequest, coordinator_required, member_
 from sessions.groups.models import Agreement, Group
 
 from .. import answers, rota
-from ..forms import ReplyForm
+from ..forms import REPLIES, ReplyForm
 from ..models import Task, Vote
 from ..overview import Overview
 from .answering import open_for_answers
@@ -34,7 +34,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
         "people": overview.members,
         "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
-        "choices": ReplyForm.base_fields["value"].choices,
+        "choices": REPLIES,
         "can_claim": request.user.is_authenticated and member.user_id is None,
     }
     return render(request, "planning/mine.html", context)

@@ -75,7 +75,7 @@ def vote(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
     moments = list(poll.moments.all())
     if request.method == "POST":
         for moment in moments:
-            value = request.POST.get(f"moment-{moment.pk}")
+            value = request.POST.get(f"moment-{moment.pk}", "")
             if value in Vote.Value:
                 Vote.objects.update_or_create(moment=moment, membership=request.membership, defaults={"value": value})
         return redirect("planning:mine", group.pk)
