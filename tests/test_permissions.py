@@ -58,6 +58,7 @@ ROWS = {
     "live:flap_markdown": ("get", {}, NOT_THERE),
     "live:take_back": ("post", {}, {**NOT_THERE, "owner": 409}),
     "live:act": ("post", {"verb": "hand"}, {**NOT_THERE, "owner": 422, "inbrenger": 200, "member": 200}),
+    "live:case": ("get", {}, {**NOT_THERE, "inbrenger": 200}),
     "live:change_seat": ("post", {}, {**NOT_THERE, **dict.fromkeys([*INSIDE, "waiting"], 302)}),
     "live:contribute": ("post", {}, {**NOT_THERE, "owner": 409, "inbrenger": 409, "member": 422}),
     "live:withdraw": ("post", {}, {**NOT_THERE, "owner": 409, "inbrenger": 409, "member": 200}),

@@ -67,6 +67,7 @@ DOORS = {
     "change_method": lambda c: actions.change_method(c.session, Method.objects.get(slug="roddelmethode")),
     "add_round": lambda c: (c.start(), actions.add_round(c.session, Method.objects.get(slug="roddelmethode"))),
     "drop_round": lambda c: (c.start(), actions.drop_round(c.session, another_round(c))),
+    "put_case": lambda c: actions.put_case(c.session, c.scene.round, "Zwijgen", "Stil in het overleg"),
     "repeat": loop,
     "insert_step": lambda c: (c.start(), actions.insert_step(c.session, "Even uitwaaien", Decimal("2.5"))),
     "knock": knocked,

@@ -190,6 +190,25 @@ def next_moment(time: Any, now: datetime | None = None) -> datetime | None:
     return moment if moment > here else moment + timedelta(days=1)
 
 
+class CaseForm(forms.Form):
+    """The case as far as its inbrenger puts it on the first sheet of the round."""
+
+    title = forms.CharField(
+        label=_("Titel"),
+        required=False,
+        max_length=80,
+        error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
+    )
+    text = forms.CharField(
+        label=_("Wat speelt er, en wat is je vraag?"),
+        required=False,
+        max_length=3000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
+        help_text=_("Iedereen in de sessie leest dit. Noem geen namen van cliënten of collega’s."),
+    )
+
+
 class InsertForm(forms.Form):
     """A step of the group's own, put in on the way."""
 

@@ -267,13 +267,14 @@ class Attachment(models.Model):
 
 
 class Signal(models.Model):
-    """A sign from a participant: ready with writing, a hand up, asking for a halt, a limit."""
+    """A sign from a participant: ready with writing, a hand up, asking for a halt, a limit, agreeing to the rules."""
 
     class Kind(models.TextChoices):
         READY = "ready"
         HAND = "hand"
         DISTURBANCE = "disturbance"
         LIMIT = "limit"
+        AGREED = "agreed"
 
     session = models.ForeignKey(LiveSession, models.CASCADE, related_name="signals")
     participant = models.ForeignKey(Participant, models.CASCADE, related_name="signals")

@@ -103,6 +103,7 @@ class Seat:
     role: Role
     awake: bool
     signs: frozenset[str]
+    brings_case: bool
 
     @property
     def hand(self) -> bool:
@@ -218,7 +219,10 @@ class Overview:
     @cached_property
     def seats(self) -> list[Seat]:
         scene = self.scene
-        return [Seat(p, scene.role_of(p), not p.asleep(scene.now), frozenset(self._signs(p))) for p in scene.people]
+        return [
+            Seat(p, scene.role_of(p), not p.asleep(scene.now), frozenset(self._signs(p)), bool(scene.case_of(p)))
+            for p in scene.people
+        ]
 
     def _signs(self, person: Participant) -> list[str]:
         return [kind for kind, people in self.scene.signals.items() if person.pk in people]

@@ -158,6 +158,8 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "ready": Signal.Kind.READY in mine,
         "hand": Signal.Kind.HAND in mine,
         "limit": Signal.Kind.LIMIT in mine,
+        "brings_case": bool(scene.case_of(me)),
+        "agreed": Signal.Kind.AGREED in mine,
         "asked": Signal.Kind.DISTURBANCE in mine,
         "open_items": open_items(scene),
         "loop": loop_of(scene),

@@ -13,6 +13,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from sessions.activities import turns
+from sessions.groups.rules import TEN
 from sessions.roles import Role, Speaks
 
 from . import clock
@@ -125,6 +126,13 @@ class Scene:
     def clock(self) -> clock.Reading:
         return clock.read(self.state, self.now)
 
+    def case_of(self, person: Participant | None) -> Round | None:
+        """The round in which somebody brings their case, from the present one on."""
+        if person is None or self.phase is Phase.CLOSED:
+            return None
+        ahead = [c for c in self.programme if not self.running or c.legs[-1][0] >= self.state.at]
+        return next((c.round for c in ahead if person.pk in self.state.holders(c.round.pk, Role.PRESENTER)), None)
+
     # -- people --------------------------------------------------------------------------------------------
 
     @cached_property
@@ -225,6 +233,18 @@ class Scene:
             if signal.place in (0, here):
                 found[signal.kind].add(signal.participant_id)
         return found
+
+    @cached_property
+    def rules(self) -> list[str]:
+        """What the group agrees to before the first round: its own rules, or the ten there always are."""
+        group = self.session.group
+        return [rule.text for rule in group.agreements.all()] if group else [str(rule) for rule in TEN]
+
+    @cached_property
+    def undecided(self) -> list[Participant]:
+        """Who has a phone and did not agree to the rules yet."""
+        agreed = self.signalled(Signal.Kind.AGREED)
+        return [p for p in self.seats if p.pk not in agreed and not p.phoneless]
 
     def signalled(self, kind: str) -> set[int]:
         return self.signals.get(kind, set())

@@ -106,6 +106,7 @@ def keys(scene: Scene, audience: Audience) -> dict[str, str]:
         state.halted,
         state.chair,
         state.offered,
+        state.held,
         scene.session.chair_free(scene.now),
     )
     return {"mine": short(mine), "turn": short(turn)}

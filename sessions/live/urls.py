@@ -34,6 +34,7 @@ urlpatterns = [
     path("live/<str:code>/flap.md", takeaway.flap_markdown, name="flap_markdown"),
     path("live/<str:code>/take-back/", phone.take_back, name="take_back"),
     path("live/<str:code>/act/", phone.act, name="act"),
+    path("live/<str:code>/casus/", phone.case, name="case"),
     path("live/<str:code>/seat/", phone.change_seat, name="change_seat"),
     path("live/<str:code>/contribute/<slug:key>/", phone.contribute, name="contribute"),
     path("live/<str:code>/withdraw/<slug:key>/", phone.withdraw, name="withdraw"),

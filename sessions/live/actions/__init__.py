@@ -28,6 +28,7 @@ from .plan import (
     insert_step,
     leg_of,
     open_session,
+    put_case,
     repeat,
     stop_at,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "open_session",
     "owner_as_member",
     "perform",
+    "put_case",
     "record",
     "refuse",
     "repeat",

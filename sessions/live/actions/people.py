@@ -9,6 +9,8 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from sessions.groups.people import agree
+
 from .. import machine
 from ..machine import Phase, Refused
 from ..models import Device, LiveSession, Participant, Signal
@@ -135,6 +137,8 @@ def signal(session: LiveSession, person: Participant, kind: str, on: bool) -> No
         # Without a begeleider nobody says "seen": what was let go is let go until the next step.
         passing = {Signal.Kind.READY, Signal.Kind.LIMIT} if session.self_guided else {Signal.Kind.READY}
         place = state.leg.step if kind in passing and state.phase is Phase.RUNNING else 0
+        if on and kind == Signal.Kind.AGREED and person.membership:
+            agree(person.membership)
         if on:
             Signal.objects.get_or_create(session=session, participant=person, kind=kind, place=place)
         else:

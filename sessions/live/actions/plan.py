@@ -212,6 +212,14 @@ def repeat(session: LiveSession, first: int, last: int, actor: Participant | Non
         return perform(session, machine.Repeat(tuple(leg_of(step) for step in steps)), actor)
 
 
+def put_case(session: LiveSession, round: Round, title: str, text: str) -> None:
+    """The case on the first sheet of its round, as far as its inbrenger wants."""
+    with transaction.atomic():
+        session = claim(session)
+        session.rounds.filter(pk=round.pk).update(case_title=title, case_text=text)
+        announce(session, {"head", "stage", "flap", "plan"})
+
+
 def stop_at(session: LiveSession, moment: datetime | None) -> None:
     """Another moment (UTC) at which the group must stop; none: no such moment."""
     with transaction.atomic():

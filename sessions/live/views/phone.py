@@ -17,7 +17,7 @@ from sessions.tokens import digest
 
 from .. import actions, machine
 from ..decorators import LiveRequest, participant_required, viewer_required
-from ..forms import BadCommand
+from ..forms import BadCommand, CaseForm
 from ..machine import Position, Refused
 from ..models import Device, LiveSession, Participant, Signal
 from ..personal import Bound, Composer
@@ -38,6 +38,8 @@ SIGNS = {
     "disturbance": (Signal.Kind.DISTURBANCE, True),
     "undisturbance": (Signal.Kind.DISTURBANCE, False),
     "limit": (Signal.Kind.LIMIT, True),
+    "agree": (Signal.Kind.AGREED, True),
+    "disagree": (Signal.Kind.AGREED, False),
     "unlimit": (Signal.Kind.LIMIT, False),
 }
 
@@ -206,6 +208,22 @@ def change_seat(request: LiveRequest, session: LiveSession) -> HttpResponse:
     key = f"seat-{session.code}"
     request.session[key] = "" if request.session.get(key) else "lid"
     return redirect("live:show", session.code)
+
+
+@participant_required
+def case(request: LiveRequest, session: LiveSession) -> HttpResponse:
+    """Whoever brings a case puts it on the first sheet; the begeleider writes it down for a named member."""
+    writer = writing_for(request)
+    round = request.scene.case_of(writer)
+    if round is None:
+        raise Http404
+    form = CaseForm(request.POST or None, initial={"title": round.case_title, "text": round.case_text})
+    if request.method == "POST" and form.is_valid():
+        actions.put_case(session, round, **form.cleaned_data)
+        return HttpResponse(status=204)
+    status = 422 if form.errors else 200
+    context = {"form": form, "session": session, "writer": writer if request.viewer.steers else None}
+    return render(request, "live/_case_form.html", context, status=status)
 
 
 @require_POST
