@@ -233,7 +233,9 @@ class TestMeeting:
         assert not meeting.tasks.filter(what="Taart").exists()
 
     def test_who_is_free_takes_on_what_nobody_does(self, planners):
-        coffee = planners.series(1)[0].tasks.get(what="Koffie en thee")
+        coffee = planners.series(2)[0].tasks.get(what="Koffie en thee")
+        page = planners.clients["Bram"].get(mine(planners)).context
+        assert len(page["tasks"]) == 2, "those of the next meeting, not of every meeting to come"
         url = f"{mine(planners)}taken/{coffee.pk}/"
         planners.clients["Bram"].post(url, {"verb": "take"})
         coffee.refresh_from_db()

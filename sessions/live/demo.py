@@ -63,7 +63,8 @@ def plan(group: Group) -> None:
     """Six meetings four weeks apart, of which two have been: once made they stay as they are."""
     if group.trajectories.exists():
         return
-    first = timezone.localdate() - timedelta(weeks=7)
+    today = timezone.localdate()
+    first = today - timedelta(weeks=7, days=today.weekday())
     rhythm = Rhythm(first, first.weekday(), 4, 6, time(9, 30))
     series = Trajectory(
         title="Intervisie", starts=first, every=4, number=6, time=rhythm.at, minutes=120, place="Zaal 2.14"

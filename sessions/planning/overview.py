@@ -115,10 +115,11 @@ class Overview:
     def next(self) -> Sheet | None:
         return next((sheet for sheet in self.ahead if sheet.meeting.is_planned), None)
 
-    @property
-    def tasks(self) -> list[Task]:
-        """What is to be seen to for the meetings to come."""
-        return [task for sheet in self.ahead if sheet.meeting.is_planned for task in sheet.tasks]
+    def tasks_for(self, member: Membership) -> list[Task]:
+        """What a member sees to, and what nobody sees to yet for the next meeting."""
+        planned = [task for sheet in self.ahead if sheet.meeting.is_planned for task in sheet.tasks]
+        free = [task for task in (self.next.tasks if self.next else []) if task.membership_id is None]
+        return free + [task for task in planned if task.membership_id == member.pk]
 
     @property
     def unguided(self) -> list[Sheet]:

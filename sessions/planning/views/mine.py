@@ -30,7 +30,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "group": group,
         "member": member,
         "meetings": [(sheet.meeting, sheet.reply_of.get(member.pk)) for sheet in overview.ahead],
-        "tasks": [task for task in overview.tasks if task.membership_id in (member.pk, None)],
+        "tasks": overview.tasks_for(member),
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
         "people": overview.members,
         "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
