@@ -167,6 +167,8 @@ class Play:
         self.presenter = next(iter(self.holding(Role.PRESENTER)), None)
         for person in (self.leader, *self.group):
             self.finds_what_the_row_gives(person)
+        # A press on buttons that are just being replaced is lost.
+        self.leader.page.wait_for_selector(f'#turn [data-key-back][hx-vals$=": {self.at}}}"]', state="attached")
         assert seen[self.room.screen]["fields"] == seen[self.room.screen]["elsewhere"] == 0
 
     def glance(self, person: Person) -> dict[str, Any]:
