@@ -30,6 +30,7 @@ ROWS = {
         {},
         {"*": 200, "member": 302, "inbrenger": 302, "waiting": 302, "left": 302, "removed": 200},
     ),
+    "live:begin": ("post", {}, NOT_THERE),  # of a planned meeting: tests/test_planned_session.py
     "live:new": ("get", {}, {"*": 302, "owner": 200, "other begeleider": 200}),
     "live:show": ("get", {}, {"*": 404, **dict.fromkeys([*INSIDE, "waiting", "refused", "removed", "left"], 200)}),
     "live:screen": ("get", {}, {**NOT_THERE, "owner": 200, "screen": 200}),
@@ -145,6 +146,7 @@ def address(name, cast):
         "live:lay_back": [cast.session.code, cast.entry.pk],
         "live:photo": [cast.session.code, cast.entry.pk],
         "live:look_as": [cast.session.code, "groepslid"],
+        "live:begin": [1, 1],
         "live:screen_by_link": [cast.session.code, "geen-echte-token"],
         "live:contribute": [cast.session.code, "questions"],
         "live:withdraw": [cast.session.code, "questions"],

@@ -10,9 +10,10 @@ import time_machine
 from django.utils import timezone
 
 from methods.models import Method
+from sessions.groups.models import Group, Membership
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN
-from sessions.live.models import Participant, Signal
+from sessions.live.models import LiveSession, Participant, Signal
 from sessions.roles import Role
 from sessions.tokens import digest
 from tests.cast import Cast
@@ -37,6 +38,13 @@ def wall(cast, still):
 
 def knocked(cast: Cast, name: str = "Noor"):
     return actions.knock(cast.session, digest(secrets.token_urlsafe(16)), name)
+
+
+def member_of(cast: Cast):
+    """Somebody of the session's group who has yet to come."""
+    group = Group.objects.create(name="Noord")
+    LiveSession.objects.filter(pk=cast.session.pk).update(group=group)
+    return Membership.objects.create(group=group, name="Wout")
 
 
 def put_question(cast: Cast):
@@ -72,6 +80,7 @@ DOORS = {
     "insert_step": lambda c: (c.start(), actions.insert_step(c.session, "Even uitwaaien", Decimal("2.5"))),
     "knock": knocked,
     "admit": lambda c: actions.admit(c.session, knocked(c)),
+    "enter": lambda c: actions.enter(c.session, "x" * 64, member_of(c)),
     "add_phoneless": lambda c: actions.add_phoneless(c.session, "Wout"),
     "refuse": lambda c: actions.refuse(c.session, knocked(c)),
     "depart": lambda c: actions.depart(c.session, c.person("Joost"), "left"),
@@ -103,7 +112,7 @@ NOT_SEEN = {
     "newcomer",
     "jot",
 }
-NOT_SEEN |= {"owner_as_member"}
+NOT_SEEN |= {"owner_as_member", "participant_of", "attend", "open_meeting"}
 
 
 def test_every_door_is_in_the_table():

@@ -6,7 +6,7 @@ the group, ends it at the next request. Planning asks an account; a link never m
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -37,14 +37,39 @@ def of_account(request: Any) -> Q:
     return Q(user=request.user.pk) if request.user.is_authenticated else Q(pk=None)
 
 
+def opened(session: Any) -> tuple[int, ...]:
+    """The accesses whose links were opened in the browser with this cookie session."""
+    return tuple(session.get(OPENED, ()))
+
+
 def of_links(request: Any) -> Q:
-    opened = request.session.get(OPENED, [])
-    return Q(pk__in=links.valid().filter(pk__in=opened, purpose__in=links.DOORS).values("membership"))
+    return by_links(opened(request.session))
+
+
+def by_links(accesses: Iterable[int]) -> Q:
+    """Whoever these accesses let in now."""
+    return Q(pk__in=links.valid().filter(pk__in=accesses, purpose__in=links.DOORS).values("membership"))
 
 
 def memberships(request: Any) -> list[Membership]:
     """Everybody this request is: in groups it did not leave, by account or by link; own account first."""
     return _found(request, of_account(request) | of_links(request))
+
+
+def member_of(request: Any, group: Group | None) -> Membership | None:
+    """Who this request is in a group, if it is anybody there."""
+    if group is None:
+        return None
+    return next(iter(_found(request, (of_account(request) | of_links(request)) & Q(group=group))), None)
+
+
+def known(group: int, user: int | None, accesses: Iterable[int]) -> set[int]:
+    """Who in a group comes with this account (none: without) and these accesses."""
+    accesses = tuple(accesses)
+    if user is None and not accesses:
+        return set()
+    mine = by_links(accesses) if user is None else by_links(accesses) | Q(user=user)
+    return set(Membership.objects.filter(mine, group=group, left=None).values_list("pk", flat=True))
 
 
 def member_required(view: View) -> View:

@@ -12,6 +12,8 @@ from channels.exceptions import StopConsumer
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
+from sessions.groups.identity import opened
+
 from . import presence
 from .hub import hub
 from .viewer import DEVICE_COOKIE, SCREEN_COOKIE, Ticket
@@ -57,6 +59,7 @@ class StageConsumer(AsyncWebsocketConsumer):
             seat=query.get("als", [""])[0],
             screen=self.scope.get("cookies", {}).get(SCREEN_COOKIE, ""),
             login=self.scope["session"].session_key or "",
+            links=opened(self.scope["session"]),
             language=language if language in dict(settings.LANGUAGES) else "nl",
         )
 

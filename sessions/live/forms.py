@@ -18,7 +18,7 @@ from sessions.roles import Role
 from . import machine
 from .machine import Command, Position
 from .models import CODE_LETTERS, Guidance, LiveSession
-from .programme import TEMPLATES, template_of
+from .programme import TEMPLATES, parts, template_of
 from .scene import Scene
 
 REQUIRED = _("Vul dit nog in.")
@@ -147,10 +147,7 @@ class NewSessionForm(forms.Form):
         given, template = self.cleaned_data, template_of(self.cleaned_data["programme"])
         assert template is not None
         chosen = [given["method"], given["second"]] if template.asks_method else []
-        known = Method.objects.in_bulk((*template.before, template.method, *template.after), field_name="slug")
-        fixed = [template.method] if template.method else []
-        before, after = [known[slug] for slug in (*template.before, *fixed)], [known[slug] for slug in template.after]
-        return [*before, *(method for method in chosen if method), *after]
+        return parts(template, [method for method in chosen if method])
 
     @property
     def details(self) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from methods.models import Method
 from sessions.confidential import ConfidentialBytes, ConfidentialJSON, ConfidentialText, destroy_at
 from sessions.groups.models import Group, Membership
+from sessions.planning.models import Meeting
 from sessions.roles import Advice, Role, Speaks
 
 from . import codec
@@ -47,7 +48,18 @@ class LiveSession(models.Model):
     """The live run of a meeting, or a loose session started on the spot; holds one or more rounds."""
 
     code = models.CharField(max_length=8, unique=True, default=new_code)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="live_sessions")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="live_sessions"
+    )
+    host = models.ForeignKey(
+        Membership,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="who opened it as a member of the group, with an account or by personal link",
+    )
+    meeting = models.ForeignKey(Meeting, models.SET_NULL, null=True, blank=True, related_name="sessions")
     group = models.ForeignKey(Group, models.SET_NULL, null=True, blank=True, related_name="live_sessions")
     stop_at = models.DateTimeField(null=True, blank=True)
     guidance = models.CharField(max_length=5, choices=Guidance, default=Guidance.FULL)

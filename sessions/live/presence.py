@@ -19,7 +19,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from . import wire
-from .actions import announce, claim
+from .actions import announce, attend, claim
 from .audience import SCREEN
 from .models import LiveSession, Participant
 from .scene import Scene
@@ -75,6 +75,7 @@ def alive(session: LiveSession, people: Iterable[Participant], *, chair: bool) -
     woke = [pk for pk, p in found.items() if p.asleep(now)]
     if stale:
         Participant.objects.filter(pk__in=stale).update(seen=now)
+        attend(session, [person for person in found.values() if person.seen is None])
     back = chair and session.chair_gone(now)
     if chair and (session.chair_seen is None or now - session.chair_seen > RENEW_EVERY):
         LiveSession.objects.filter(pk=session.pk).update(chair_seen=now, touched=now)
@@ -147,7 +148,7 @@ def places_of(session: int, tickets: list[Ticket]) -> dict[Ticket, Place]:
         Session.objects.filter(session_key__in={t.login for t in tickets}).values_list("session_key", flat=True)
     )
     for ticket in set(tickets):
-        shown = ticket if ticket.login in logged_in else replace(ticket, user=None)
+        shown = ticket if ticket.login in logged_in else replace(ticket, user=None, links=())
         if viewer := resolve(found, shown, scene):
             places[ticket] = Place.of(found, ticket, viewer)
     return places
@@ -188,7 +189,7 @@ def welcome(callers: list[tuple[str, Ticket]]) -> list[tuple[Place, int] | None]
 
 def logged_out(user: int) -> None:
     """Somebody logged out: the sockets that knew them by that account are asked again who they are."""
-    for session in LiveSession.objects.filter(erased=None).filter(
-        Q(owner=user) | Q(group__memberships__user=user, group__memberships__facilitates=True)
+    for session in (
+        LiveSession.objects.filter(erased=None).filter(Q(owner=user) | Q(group__memberships__user=user)).distinct()
     ):
         wire.recast(session.pk)

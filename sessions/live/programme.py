@@ -15,6 +15,8 @@ from django.utils.translation import gettext_lazy as _
 
 from methods.models import Method
 from sessions.activities import registry
+from sessions.groups.models import Kind
+from sessions.planning.models import Meeting
 
 from .machine import Leg
 from .models import Round, RoundStep
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MOST_CASES = 2  # methods.json R31: more only on purpose
+USUAL = {Kind.PEERS: "tien-stappen", Kind.CONSULTATION: "collegiale-consultatie"}  # until another method is chosen
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,31 @@ TEMPLATES = (
 def template_of(slug: str) -> Template | None:
     """The template of that name, if there is one."""
     return next((template for template in TEMPLATES if template.slug == slug), None)
+
+
+def of_meeting(meeting: Meeting) -> list[Method]:
+    """The parts that a planned meeting begins with: by what is special about it, or by the kind of its group.
+
+    A method that is not known yet can be chosen until its round begins.
+    """
+    kind = meeting.group.kind
+    if meeting.purpose == Meeting.Purpose.FIRST:
+        template, method = template_of("eerste"), None
+    elif kind == Kind.SUPERVISION:
+        template, method = template_of("supervisie"), None
+    else:
+        template = template_of("gewoon")
+        method = meeting.method or Method.objects.get(slug=USUAL.get(kind, USUAL[Kind.PEERS]))
+    assert template is not None
+    return parts(template, [method] if method else [])
+
+
+def parts(template: Template, methods: Iterable[Method]) -> list[Method]:
+    """The parts of a programme in their order, with these methods in the middle."""
+    known = Method.objects.in_bulk((*template.before, template.method, *template.after), field_name="slug")
+    fixed = [template.method] if template.method else []
+    before, after = [known[slug] for slug in (*template.before, *fixed)], [known[slug] for slug in template.after]
+    return [*before, *methods, *after]
 
 
 def done_by(steps: Iterable[RoundStep]) -> set[str]:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from .views import desk, door, phone, setup, show, takeaway
+from .views import desk, door, meeting, phone, setup, show, takeaway
 
 app_name = "live"
 urlpatterns = [
     path("j/", door.home, name="enter"),
     path("j/<str:code>/", door.join, name="join"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/sessie/", meeting.begin, name="begin"),
     path("sessies/nieuw/", setup.new, name="new"),
     path("live/<str:code>/", show.page, name="show"),
     path("live/<str:code>/scherm/", show.screen, name="screen"),

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import get_language
 
+from sessions.groups import identity
 from sessions.roles import Role
 from sessions.tokens import digest
 
@@ -28,7 +30,8 @@ class Ticket:
     seat: str  # "" what is natural, "lid" as participant, "scherm", or a role that is looked at (Bekijk als)
     screen: str = ""
     language: str = "nl"
-    login: str = ""  # the key of the cookie session by which the account was known
+    login: str = ""  # the key of the cookie session by which the account and the links were known
+    links: tuple[int, ...] = ()  # the personal links that were opened in this browser
 
 
 @dataclass(frozen=True)
@@ -62,13 +65,28 @@ class Viewer:
         return Audience(self.role, language)
 
 
-def leads(session: LiveSession, user: int | None) -> bool:
-    """Whether an account may lead this session: who opened it, or a begeleider of its group."""
-    if user is None:
-        return False
-    if session.owner_id == user:
+def leads(session: LiveSession, ticket: Ticket) -> bool:
+    """Whether somebody may lead this session: who opened it, or its begeleider.
+
+    Of a planned meeting that is whose turn it is, by account or by personal link: where everybody guides in turn,
+    the others take part. Without a meeting it is any begeleider of the group, by account.
+    """
+    if ticket.user is not None and session.owner_id == ticket.user:
         return True
-    return bool(session.group and session.group.members.filter(user=user, facilitates=True).exists())
+    if session.group is None:
+        return False
+    if session.meeting is None:
+        return session.group.members.filter(user=ticket.user or 0, facilitates=True).exists()
+    leaders = {session.host_id, session.meeting.facilitator_id}
+    return bool(leaders & identity.known(session.group.pk, ticket.user, ticket.links))
+
+
+def own_person(session: LiveSession, ticket: Ticket) -> Participant | None:
+    """The participant that a begeleider is while another has the chair."""
+    mine = Q(user=ticket.user or 0)
+    if session.meeting_id and session.group_id:
+        mine |= Q(membership__in=identity.known(session.group_id, ticket.user, ticket.links))
+    return session.participants.filter(mine).first()
 
 
 def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) -> Viewer | None:
@@ -78,7 +96,7 @@ def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) ->
     person = device.participant if device and device.door == Device.Door.IN else None
     if person and person.presence != Participant.Presence.IN:
         person = device = None
-    owner = leads(session, ticket.user)
+    owner = leads(session, ticket)
     if ticket.seat == SCREEN:
         opened = owner or bool(session.screen_hash and digest(ticket.screen) == session.screen_hash)
         return Viewer(SCREEN) if opened else None
@@ -87,11 +105,11 @@ def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) ->
     in_chair = _in_chair(scene.state, owner, person)
     if ticket.seat in list(Role) and in_chair:
         return Viewer(ticket.seat, looks_as=True)
-    both = owner and person is not None and person.user_id is None
+    both = owner and person is not None and person != own_person(session, ticket)
     if in_chair and not (both and ticket.seat == "lid"):
         return Viewer(Role.FACILITATOR, person, device, steers=True, owner=owner, switchable=both)
     if owner and person is None:
-        person = session.participants.filter(user=ticket.user).first()
+        person = own_person(session, ticket)
     if person is None:
         if owner:
             return Viewer(Role.MEMBER, None, device, owner=True)
@@ -104,7 +122,7 @@ def _among_equals(
 ) -> Viewer | None:
     """Without a begeleider whoever opened the session takes part as everybody does (product.md, rule 1)."""
     if owner and person is None:
-        person = session.participants.filter(user=ticket.user).first()
+        person = own_person(session, ticket)
     if person is None:
         return Viewer(DOOR, None, device) if device and device.door == Device.Door.WAITING else None
     return Viewer(scene.role_of(person), person, device, owner=owner, shares=True)
@@ -130,11 +148,12 @@ def device_of(session: LiveSession, token: str) -> Device | None:
 
 def ticket_of(request: Any, code: str, seat: str = "") -> Ticket:
     """The ticket of a request: account, device cookie, the seat this browser chose for this session."""
-    chosen = request.session.get(f"seat-{code}", "") if hasattr(request, "session") else ""
+    known = getattr(request, "session", {})
     return Ticket(
         user=request.user.pk if request.user.is_authenticated else None,
         device=request.COOKIES.get(DEVICE_COOKIE, ""),
-        seat=seat or chosen,
+        seat=seat or known.get(f"seat-{code}", ""),
         screen=request.COOKIES.get(SCREEN_COOKIE, ""),
         language=get_language() or "nl",
+        links=identity.opened(known),
     )

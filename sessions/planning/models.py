@@ -126,6 +126,29 @@ class Answer(models.Model):
         return f"{self.membership}: {self.value or '–'}"
 
 
+class Attendance(models.Model):
+    """Whether a member was at a meeting. came: the first sign of life in the live session; by_hand: put right."""
+
+    class State(models.TextChoices):
+        PRESENT = "present", _("aanwezig")
+        LATE = "late", _("te laat")
+        EARLY = "early", _("eerder weg")
+        EXCUSED = "excused", _("afgemeld")
+        ABSENT = "absent", _("afwezig")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendance")
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="attendance")
+    state = models.CharField(max_length=7, choices=State)
+    came = models.DateTimeField(null=True, blank=True)
+    by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_attendance_per_person")]
+
+    def __str__(self) -> str:
+        return f"{self.membership}: {self.state}"
+
+
 class Task(models.Model):
     """Something practical that somebody sees to: the room, the coffee."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -9,7 +10,9 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
+from sessions.groups.models import Membership
 from sessions.groups.people import agree
+from sessions.planning import attendance
 
 from .. import machine
 from ..machine import Phase, Refused
@@ -41,9 +44,42 @@ def admit(session: LiveSession, device: Device, same_as: Participant | None = No
         if person.presence != Participant.Presence.IN:
             person.presence = Participant.Presence.IN
             person.save(update_fields=["presence"])
+            attend(session, [person])
         _turn_may_begin(session)
         announce(session, recast=True)
     return person
+
+
+def enter(session: LiveSession, token_hash: str, member: Membership) -> Participant:
+    """A member is in without knocking, under their own name: their link or account vouches for them.
+
+    A name that was taken meanwhile is theirs. Raises Refused for somebody who was put out: they have to knock.
+    """
+    with transaction.atomic():
+        session = claim(session)
+        person = participant_of(session, member) or newcomer(session, member.name, membership=member)
+        if person.presence == Participant.Presence.REMOVED:
+            raise Refused("removed")
+        given = {"participant": person, "door": Device.Door.IN, "name": person.name}
+        Device.objects.update_or_create(session=session, token_hash=token_hash, defaults=given)
+        person.presence, person.membership, person.phoneless = Participant.Presence.IN, member, False
+        person.save(update_fields=["presence", "membership", "phoneless"])
+        attend(session, [person])
+        _turn_may_begin(session)
+        announce(session, recast=True)
+    return person
+
+
+def participant_of(session: LiveSession, member: Membership) -> Participant | None:
+    """Who a member is in this session, if they are in it under their name already."""
+    return session.participants.filter(membership=member).first() or namesake(session, member.name)
+
+
+def attend(session: LiveSession, people: Iterable[Participant]) -> None:
+    """Tell planning who was there: members of the group, at the meeting this session is of."""
+    members = [person.membership_id for person in people if person.membership_id]
+    if session.meeting and members:
+        attendance.came(session.meeting, members)
 
 
 def add_phoneless(session: LiveSession, name: str) -> Participant:
@@ -51,6 +87,7 @@ def add_phoneless(session: LiveSession, name: str) -> Participant:
     with transaction.atomic():
         session = claim(session)
         person = newcomer(session, name, phoneless=True)
+        attend(session, [person])
         announce(session)
     return person
 
@@ -67,10 +104,9 @@ def newcomer(session: LiveSession, name: str, **fields: Any) -> Participant:
     if namesake(session, name):
         raise Refused("name_taken")
     last = session.participants.aggregate(last=Max("seat"))["last"]
-    member = session.group and session.group.members.filter(name__iexact=name).first()
-    return Participant.objects.create(
-        session=session, name=name, seat=(last or 0) + 1, membership=member or None, **fields
-    )
+    if session.group and "membership" not in fields:
+        fields["membership"] = session.group.members.filter(name__iexact=name).first()
+    return Participant.objects.create(session=session, name=name, seat=(last or 0) + 1, **fields)
 
 
 def namesake(session: LiveSession, name: str) -> Participant | None:
@@ -96,6 +132,8 @@ def depart(session: LiveSession, person: Participant, presence: str) -> None:
         if presence == Participant.Presence.REMOVED:
             person.devices.update(door=Device.Door.REFUSED)
         Signal.objects.filter(participant=person).delete()
+        if session.meeting and person.membership_id and presence == Participant.Presence.LEFT:
+            attendance.went(session.meeting, person.membership_id)
         state = session.state
         if state.chair == person.pk or state.offered == person.pk:
             chair = None if state.chair == person.pk else state.chair
@@ -113,6 +151,7 @@ def come_back(session: LiveSession, person: Participant) -> None:
     with transaction.atomic():
         session = claim(session)
         Participant.objects.filter(pk=person.pk).update(presence=Participant.Presence.IN)
+        attend(session, [person])
         announce(session, recast=True)
 
 

@@ -15,6 +15,9 @@ from django.utils import timezone
 from methods.models import Method
 from sessions.activities.registry import PLAIN
 from sessions.activities.registry import get as activity_of
+from sessions.groups.models import Membership
+from sessions.planning import attendance
+from sessions.planning.models import Meeting
 from sessions.roles import Speaks
 
 from .. import machine, programme
@@ -34,15 +37,20 @@ def open_session(
     guidance: str = Guidance.FULL,
     self_guided: bool = False,
     language: str = "nl",
+    host: Membership | None = None,
+    meeting: Meeting | None = None,
 ) -> LiveSession:
     """A new session in its lobby, its programme made of these parts in this order.
 
+    owner: the account that opens it, none for a member who has none (`host`).
     case_title: of the first round about a case.
     self_guided: without a begeleider; whoever opens it takes part like everybody else.
     """
     with transaction.atomic():
         session = LiveSession.objects.create(
             owner=owner,
+            host=host,
+            meeting=meeting,
             group=group,
             stop_at=stop_at,
             guidance=guidance,
@@ -58,6 +66,25 @@ def open_session(
         save_state(session, State(legs=tuple(legs)), timezone.now())
         if self_guided:
             owner_as_member(session)
+    return session
+
+
+def open_meeting(meeting: Meeting, host: Membership, language: str = "nl") -> LiveSession:
+    """The open session of a planned meeting; when there is none, one is opened, by this member."""
+    with transaction.atomic():
+        held = Meeting.objects.select_for_update().get(pk=meeting.pk)
+        found = held.sessions.exclude(phase=Phase.CLOSED).first()
+        session = found or open_session(
+            host.user,
+            *programme.of_meeting(held),
+            group=held.group,
+            stop_at=held.ends,
+            self_guided=held.group.self_guided,
+            language=language,
+            host=host,
+            meeting=held,
+        )
+        attendance.came(held, [host.pk])
     return session
 
 

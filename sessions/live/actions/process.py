@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .. import codec, machine
 from ..machine import Command, Refused, State, Table, decide
@@ -111,8 +112,11 @@ def take_chair(session: LiveSession, person: Participant | None) -> None:
 
 def owner_as_member(session: LiveSession) -> Participant:
     """The begeleider who opened the session as a participant: what they are while another has the chair."""
-    found = session.participants.filter(user=session.owner).first()
-    if found:
-        return found
-    name = session.owner.name
-    return newcomer(session, name if not namesake(session, name) else f"{name} (begeleider)", user=session.owner)
+    owner, host = session.owner, session.host
+    found = session.participants.filter(user=owner) if owner else session.participants.filter(membership=host)
+    if known := found.first():
+        return known
+    name = host.name if host else owner.name if owner else _("begeleider")
+    taken = namesake(session, name)
+    who = {"membership": host} if host else {}
+    return newcomer(session, f"{name} (begeleider)" if taken else name, user=owner, **who)

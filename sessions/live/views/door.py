@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sessions.groups import identity
 from sessions.tokens import digest, new_token
 
 from .. import actions
@@ -18,6 +19,7 @@ from ..forms import CodeForm, NameForm, open_session_by
 from ..machine import Phase
 from ..models import Device, LiveSession, Participant, WrongCode
 from ..viewer import DEVICE_COOKIE, device_of, resolve, ticket_of
+from .meeting import come_in
 from .show import give_device
 
 WRONG_LIMIT, WRONG_TERM = 30, timedelta(minutes=10)
@@ -63,6 +65,9 @@ def join(request: Any, code: str) -> HttpResponse:
         count_wrong(request)
         form.add_error("code", _("Deze code opent nu niets. Kijk nog eens op het scherm, of vraag de begeleider."))
         return _home(request, form, status=404)
+    member = identity.member_of(request, session.group)
+    if request.method == "POST" and member and "own" in request.POST:
+        return come_in(request, session, member)
     naming = NameForm(request.POST or None)
     if request.method == "POST" and naming.is_valid():
         token = request.COOKIES.get(DEVICE_COOKIE) or new_token()
@@ -72,7 +77,8 @@ def join(request: Any, code: str) -> HttpResponse:
         return response
     own = resolve(session, ticket_of(request, session.code)) is not None
     status = 422 if naming.errors else 200
-    return render(request, "live/join.html", {"form": naming, "session": session, "own": own}, status=status)
+    context = {"form": naming, "session": session, "own": own, "member": member}
+    return render(request, "live/join.html", context, status=status)
 
 
 def known_device(request: Any, code: str) -> Device | None:

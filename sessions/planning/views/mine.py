@@ -17,6 +17,7 @@ from sessions.groups.models import Agreement, Group
 from .. import answers, rota
 from ..forms import REPLIES, ReplyForm
 from ..models import Task, Vote
+from ..opening import may_open
 from ..overview import Overview
 from .answering import open_for_answers
 
@@ -31,6 +32,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "member": member,
         "meetings": [(sheet.meeting, sheet.reply_of.get(member.pk)) for sheet in overview.ahead],
         "tasks": overview.tasks_for(member),
+        "to_open": [sheet.meeting for sheet in overview.ahead if may_open(member, sheet.meeting)],
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
         "people": overview.members,
         "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
