@@ -79,6 +79,11 @@ class Method(models.Model):
         """Fewer people than this gives a warning, never a refusal."""
         return self.group_min or 4
 
+    @property
+    def people_at_most(self) -> int:
+        """More people than this gives a warning, never a refusal (methods.json R49)."""
+        return self.group_max or 10
+
 
 class Step(models.Model):
     """One phase of a method."""

@@ -145,6 +145,15 @@ def test_a_round_is_added_before_the_closing_and_can_be_undone(meeting):
     assert meeting.titles == ["Opening", "Tienstappenmethode", "Afsluiting"]
 
 
+def test_a_third_case_is_a_deliberate_choice(meeting):
+    desk, asked = meeting_desk(meeting), "Er staan al twee casussen in het programma."
+    rounds = meeting.url("rounds/")
+    assert asked not in desk.get(rounds).content.decode()
+    assert asked in desk.post(rounds, {"verb": "add", "method": "clinic"}).content.decode()
+    assert desk.post(rounds, {"verb": "add", "method": "balint"}).status_code == 200
+    assert meeting.titles == ["Opening", "Tienstappenmethode", "Clinicmethode", "Balintmethode", "Afsluiting"]
+
+
 def test_during_the_closing_another_round_comes_right_after_the_present_step(meeting):
     meeting.start()
     meeting.go("Voornemens")

@@ -11,7 +11,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from sessions.live import actions, machine
+from sessions.live import actions, machine, stage
+from sessions.live.audience import SCREEN, Audience
 from sessions.live.models import LiveSession, RecordedEvent
 from sessions.live.overview import Overview
 from sessions.roles import Role
@@ -155,6 +156,52 @@ class TestCommands:
         wrong = cast.desk.post(cast.url("stop/"), {"stop_at": "half twaalf"})
         assert wrong.status_code == 422
         assert "half twaalf" in wrong.content.decode()
+
+    def test_who_had_no_turn_yet_is_told_to_the_begeleider_only(self, db):
+        cast = Cast.gather(method="collegiale-consultatie")
+        cast.start(3)
+        assert cast.act("Bram", verb="done", leaving=2).status_code == 200
+        page = cast.desk.get(cast.url()).content.decode()
+        yet = page.split('id="no-turn"')[1].split("</details>")[0]
+        assert "Joost" in yet and "Lieke" in yet and "Bram" not in yet
+        assert "2 hadden nog geen beurt" in page
+        assert "nog geen beurt" not in cast.phone("Joost").get(cast.url()).content.decode()
+        assert "nog geen beurt" not in stage.render(cast.scene, Audience(SCREEN), "people")
+
+    @pytest.mark.parametrize(
+        ("names", "said"),
+        [
+            (["Amina", "Bram"], "Met minder kan het ook."),
+            (["Amina", "Bram", "Joost", "Lieke"], ""),
+            (["Amina", *(f"Gast {n}" for n in range(10))], "Met meer kan het ook"),
+        ],
+    )
+    def test_few_or_many_people_is_a_warning_and_no_limit(self, db, names, said):
+        cast = Cast.gather(names)
+        page = self.card(cast)
+        assert said in page
+        assert ("kan het ook" in page) == bool(said)
+        assert cast.command(verb="start").status_code == 200
+
+    def card(self, cast, role=Role.FACILITATOR):
+        """What a role's screen says of the step, or of the lobby."""
+        return stage.render(cast.scene, Audience(role), "stage")
+
+    def test_an_optional_step_is_shown_as_such_and_counts_until_it_is_left_out(self, db):
+        cast = Cast.gather(method="socratisch", presenter="")
+        assert cast.desk.get(cast.url()).content.decode().count("(optioneel)") == 2
+        assert cast.scene.programme[0].seconds == 100 * 60
+        cast.command(verb="skip", leg=5)
+        assert cast.scene.programme[0].seconds == 90 * 60
+        cast.start(13)
+        assert "optioneel" in self.card(cast)
+
+    def test_during_a_disturbance_the_begeleider_reads_where_intervision_ends(self, cast):
+        cast.start()
+        cast.command(verb="halt")
+        assert "wijs dan na afloop de weg" in self.card(cast)
+        for role in (Role.MEMBER, Role.PRESENTER, SCREEN):
+            assert "wijs dan" not in self.card(cast, role)
 
 
 @pytest.mark.django_db

@@ -267,6 +267,16 @@ class Overview:
         """Fewer people than the method asks: a warning, never a refusal."""
         return len(self.scene.seats) < self.at_least
 
+    @property
+    def at_most(self) -> int | None:
+        method = self.first_case.method if self.first_case else None
+        return method.people_at_most if method else None
+
+    @property
+    def many(self) -> bool:
+        """More people than come into their own in the method: a warning, never a refusal."""
+        return self.at_most is not None and len(self.scene.seats) > self.at_most
+
     @cached_property
     def methods(self) -> list[Method]:
         """What a round can be."""

@@ -54,8 +54,8 @@ def write(play: Play, sheet: Sheet) -> None:
 
 @plays("statements")
 def finish_a_sentence(play: Play, sheet: Sheet) -> None:
-    """Where versions are kept, a second one."""
-    lay_up(play, sheet, times=2 if sheet.options.get("versions") else 1)
+    """Where versions are kept, a second one; where more are asked for, as many."""
+    lay_up(play, sheet, times=2 if sheet.options.get("versions") else sheet.options.get("min_per_member") or 1)
 
 
 def lay_up(play: Play, sheet: Sheet, times: int) -> None:
