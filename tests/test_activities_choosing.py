@@ -265,8 +265,12 @@ def test_only_the_criteria_that_are_asked_are_shown():
 
 def test_who_was_inbrenger_in_an_earlier_round_is_known():
     it, _first, _second = chosen("criteria")
-    earlier, bram = 999, it.person("Bram").pk
-    it.perform(machine.Assign(earlier, Role.PRESENTER, (bram,)))
+    first, bram = it.scene.round.pk, it.person("Bram").pk
+    actions.add_round(it.session, Method.objects.get(slug="proef"))
+    it.perform(machine.Assign(first, Role.PRESENTER, (bram,)))
+    it.next()
+    for name, topic in (("Bram", "Te laat weg"), ("Joost", "Een gesprek")):
+        it.put(name, "topics", text=topic)
     assert "Te laat weg Bram: bracht al in" in standing(it)
     assert "Een gesprek Joost: bracht nog niet in" in standing(it)
 

@@ -99,6 +99,13 @@ class Scene:
         free = [pk for pk in ahead if not self.state.holders(pk, role)]
         return next(iter(free or ahead), here)
 
+    @cached_property
+    def chosen(self) -> set[int]:
+        """Who is inbrenger of the present round, or in an opening of a round to come."""
+        here = [self.leg.round] if self.round and self.round.has_case and self.leg else []
+        rounds = here or [c.round.pk for c in self.programme if c.ahead_of(self.state.at, self.running)]
+        return {person for round in rounds for person in self.state.holders(round, Role.PRESENTER)}
+
     def presents(self, round: int) -> list[Participant]:
         """Who is inbrenger of a round."""
         return [p for p in self.everyone if p.pk in self.state.holders(round, Role.PRESENTER)]

@@ -180,10 +180,12 @@ class Room:
 
     # -- coming in ---------------------------------------------------------------------------------------------------
 
-    def open(self, method: str = "tien-stappen", *, together: bool = False) -> Room:
+    def open(
+        self, method: str = "tien-stappen", *, together: bool = False, programme: str = "Alleen een methode"
+    ) -> Room:
         """Marieke logs in by the demo's link and opens a lobby; together: without a begeleider."""
         self.desk.goes_to(self.server.login).goes_to("/sessies/nieuw/")
-        self.desk.page.get_by_text("Alleen een methode", exact=True).click()  # its label lies over it
+        self.desk.page.get_by_text(programme, exact=True).click()  # its label lies over it
         self.desk.field("Methode").select_option(method)
         self.desk.field("We doen het zonder begeleider").set_checked(together)
         self.desk.press("Open de lobby")

@@ -37,9 +37,13 @@ def perform(
         given = command(before) if callable(command) else command
         after = decide(given, before, _table(scene, given), now)
         record(session, given, before, after, actor, now)
-        recast = before.held != after.held or before.chair != after.chair
-        announce(session, changed(given, before, after), recast=recast)
+        announce(session, changed(given, before, after), recast=casts(before) != casts(after))
     return after
+
+
+def casts(state: State) -> tuple[object, ...]:
+    """What decides who somebody is on the screens: another round has other roles."""
+    return state.held, state.chair, state.leg.round if state.legs else None
 
 
 def _table(scene: Scene, command: Command) -> Table:

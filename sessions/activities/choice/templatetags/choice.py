@@ -11,11 +11,12 @@ register = template.Library()
 
 @register.filter
 def had_a_case(scene: Any, person: int) -> bool:
-    """Whether this person brought a case before: in another round of the session, or in an earlier pass of a loop."""
-    here = scene.leg.round if scene.leg else None
-    if any(h.role == Role.PRESENTER and h.person == person and h.round != here for h in scene.state.held):
+    """Whether this person brought a case before: in an earlier round of the session, or an earlier pass of a loop."""
+    here, behind = scene.leg.round if scene.leg else None, scene.state.legs[: scene.state.at]
+    done = {leg.round for leg in behind} - {here}
+    if any(h.role == Role.PRESENTER and h.person == person and h.round in done for h in scene.state.held):
         return True
-    passes = [leg for leg in scene.state.legs[: scene.state.at] if leg.round == here]
+    passes = [leg for leg in behind if leg.round == here]
     return any(leg.brought == person and scene.steps[leg.step].order == scene.step.order for leg in passes)
 
 
