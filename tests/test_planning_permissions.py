@@ -10,7 +10,7 @@ from django.utils import timezone
 from sessions.groups import links
 from sessions.groups.models import Agreement, Group
 from sessions.planning import feeds, schedule
-from sessions.planning.models import Meeting, Poll
+from sessions.planning.models import Case, Meeting, Poll
 
 from .planners import Planners
 from .test_permissions import names
@@ -70,6 +70,12 @@ ROWS = {
     "planning:mine": ("get", {}, inside(200)),
     "planning:my_answer": ("post", {"value": "yes"}, inside(302)),
     "planning:my_task": ("post", {"verb": "done"}, inside(404, Amina=302)),
+    "planning:my_case": ("get", {}, inside(200, Carla=404, Sanne=404)),
+    "planning:share_case": ("post", {"shared": "nobody"}, inside(302, Carla=404, Sanne=404)),
+    "planning:drop_case": ("post", {}, inside(302, Carla=404, Sanne=404)),
+    # Bram's case, shared with the group: not for himself on this page, and not for who only coordinates.
+    "planning:read_case": ("get", {}, inside(200, Carla=404, Bram=404)),
+    "planning:carry_case": ("post", {}, inside(404, Amina=302)),
     "planning:vote": ("get", {}, inside(200)),
     "planning:renew_feed": ("post", {}, inside(200)),
     "planning:my_reminders": ("post", {"verb": "off"}, inside(302)),
@@ -86,6 +92,7 @@ OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "
 # What has a number of its own in its address, besides the group's.
 NUMBERED = [
     *(f"planning:{page}" for page in OF_MEETING),
+    *(f"planning:{page}" for page in ("my_case", "share_case", "drop_case", "read_case", "carry_case")),
     *(
         f"planning:{page}"
         for page in ("change_task", "my_task", "my_answer", "leave", "poll", "settle", "drop_poll", "vote")
@@ -109,6 +116,11 @@ def noord(planners) -> Planners:
     planners.rule = Agreement.objects.create(group=planners.group, text="We beginnen op tijd.")
     planners.poll = Poll.objects.create(group=planners.group, title="Extra")
     planners.poll.moments.create(starts=timezone.now() + timedelta(days=9))
+    planners.shared = Case.objects.create(
+        meeting=planners.meeting, membership=planners.person("Bram"), title="Te laat", shared=Case.Shared.GROUP
+    )
+    over = Meeting.objects.create(group=planners.group, starts=timezone.now() - timedelta(days=1))
+    planners.left_over = Case.objects.create(meeting=over, membership=planners.person("Amina"), title="Het gesprek")
     planners.token = links.new_link(planners.person("Amina"))
     planners.feed = feeds.renew(planners.person("Amina"))
     return planners
@@ -121,6 +133,9 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
         **{f"groups:{page}": [] for page in ("list", "new")},
         **{name: [group, person] for name in ("groups:person", "groups:link", "groups:revoke", "planning:leave")},
         **{f"planning:{page}": [group, meeting] for page in (*OF_MEETING, "my_answer")},
+        **{f"planning:{page}": [group, meeting] for page in ("my_case", "share_case", "drop_case")},
+        "planning:read_case": [group, noord.shared.pk],
+        "planning:carry_case": [group, noord.left_over.pk],
         **{f"planning:{page}": [group, poll] for page in ("poll", "settle", "drop_poll", "vote")},
         **{f"groups:{page}": [group, noord.rule.pk] for page in ("reword", "remove_agreement")},
         "groups:enter": [noord.token],

@@ -78,13 +78,14 @@ class SettingsForm(PlainWords, forms.ModelForm):
         model = Group
         fields = [
             *("name", "kind", "language", "self_guided", "keep_days", "late_after", "max_cases"),
-            *("remind_answer", "remind_case", "remind_day_before"),
+            *("share_reflections", "remind_answer", "remind_case", "remind_day_before"),
         ]
         help_texts = {
             "self_guided": _("Ieder lid kan dan een bijeenkomst openen; de app neemt het proces op zich."),
             "keep_days": _("Zoveel dagen na een bijeenkomst gaat alles weg wat er geschreven is."),
             "late_after": _("Zoveel minuten na het begin telt iemand als te laat."),
             "max_cases": _("Hooguit twee is een goede maat."),
+            "share_reflections": _("Alleen bij supervisie, en alleen als de groep dat heeft afgesproken."),
         }
 
     clean_name = NewGroupForm.clean_name

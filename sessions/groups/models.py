@@ -53,6 +53,7 @@ class Group(models.Model):
         _("Casussen per bijeenkomst"), default=2, validators=[MinValueValidator(1), MaxValueValidator(10)]
     )
     self_guided = models.BooleanField(_("We doen het zonder begeleider"), default=False)
+    share_reflections = models.BooleanField(_("Reflecties zijn voor de hele groep"), default=False)
     remind_answer = models.BooleanField(_("Herinner wie nog niet antwoordde"), default=True)
     remind_case = models.BooleanField(_("Herinner aan het voorbereiden van een casus"), default=True)
     remind_day_before = models.BooleanField(_("Herinner een dag van tevoren"), default=True)

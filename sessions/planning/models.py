@@ -1,4 +1,7 @@
-"""When a group meets: series, meetings, who comes, who sees to what, and polls for a date. No content of a round."""
+"""When a group meets: series, meetings, who comes, who sees to what, and polls for a date; and what people prepare.
+
+What they write stands in confidential fields only, and is never the coordinator's to see (see cases.py).
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from methods.models import Method
-from sessions.confidential import ConfidentialText
+from sessions.confidential import ConfidentialJSON, ConfidentialText
 from sessions.groups.models import Group, Kind, Membership
 
 from .due import Kind as MailKind
@@ -254,3 +257,80 @@ class Mail(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Case(models.Model):
+    """What an inbrenger prepares; its author's alone until shared. When its term is over only the turn stays."""
+
+    class Kind(models.TextChoices):
+        """Also what went well is worth bringing in (methods.json R34)."""
+
+        PROBLEM = "problem", _("een probleem")
+        DILEMMA = "dilemma", _("een dilemma")
+        SUCCESS = "success", _("een succes")
+
+    class Shared(models.TextChoices):
+        NOBODY = "nobody", _("niemand")
+        FACILITATOR = "facilitator", _("de begeleider")
+        GROUP = "group", _("de groep")
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="cases")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="cases")
+    title = ConfidentialText(blank=True, default="")
+    kind = ConfidentialText(blank=True, default="", choices=Kind)
+    happened = ConfidentialText(blank=True, default="")
+    question = ConfidentialText(blank=True, default="")
+    able = ConfidentialText(blank=True, default="")
+    keep = ConfidentialText(blank=True, default="")
+    rather = ConfidentialText(blank=True, default="")
+    looking_back = ConfidentialJSON(default=dict)
+    shared = models.CharField(max_length=11, choices=Shared, default=Shared.NOBODY)
+    brought_at = models.DateTimeField(null=True, blank=True)
+    erased = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_case_per_meeting")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Reflection(models.Model):
+    """In supervision: what somebody wrote after a meeting, for the next one (methods.json R47).
+
+    for_group: the group had agreed to read these when it was written, and the page said so.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="reflections")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="reflections")
+    text = ConfidentialText(blank=True, default="")
+    for_group = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "membership"], name="one_reflection_per_meeting")]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Intention(models.Model):
+    """What somebody will try before the next meeting, and what came of it (methods.json R36, R38).
+
+    origin: the contribution of the live session it was taken over from.
+    """
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="intentions")
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="intentions")
+    what = ConfidentialText()
+    when = ConfidentialText(blank=True, default="")
+    notice = ConfidentialText(blank=True, default="")
+    outcome = ConfidentialText(blank=True, default="")
+    origin = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

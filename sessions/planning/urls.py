@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, asking, feeds, meeting, mine, plan, polls, post
+from .views import answering, asking, feeds, meeting, mine, plan, polls, post, preparing
 
 app_name = "planning"
 urlpatterns = [
@@ -26,6 +26,11 @@ urlpatterns = [
     path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/antwoord/", mine.my_answer, name="my_answer"),
     path("mijn-groep/<int:group>/taken/<int:task>/", mine.my_task, name="my_task"),
     path("mijn-groep/<int:group>/prikker/<int:pk>/", polls.vote, name="vote"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/casus/", preparing.my_case, name="my_case"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/casus/delen/", preparing.share_case, name="share_case"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/casus/weg/", preparing.drop_case, name="drop_case"),
+    path("mijn-groep/<int:group>/casus/<int:pk>/", preparing.read_case, name="read_case"),
+    path("mijn-groep/<int:group>/casus/<int:pk>/mee/", preparing.carry_case, name="carry_case"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),
     path("mijn-groep/<int:group>/agenda/", feeds.renew, name="renew_feed"),
     path("mijn-groep/<int:group>/herinneringen/", mine.my_reminders, name="my_reminders"),

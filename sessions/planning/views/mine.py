@@ -14,7 +14,7 @@ from sessions.groups import people
 from sessions.groups.identity import GroupRequest, coordinator_required, member_required
 from sessions.groups.models import Agreement, Group
 
-from .. import answers, rota
+from .. import answers, cases, rota
 from ..forms import REPLIES, ReplyForm
 from ..models import Task, Vote
 from ..opening import may_open
@@ -26,11 +26,17 @@ from .answering import open_for_answers
 def mine(request: GroupRequest, group: Group) -> HttpResponse:
     """My group: only what is mine and what everybody in it may see."""
     member, overview = request.membership, Overview(group)
+    prepared = {case.meeting_id: case for case in cases.to_come(member)}
     voted = set(Vote.objects.filter(membership=member).values_list("moment__poll", flat=True))
     context = {
         "group": group,
         "member": member,
-        "meetings": [(sheet.meeting, sheet.reply_of.get(member.pk)) for sheet in overview.ahead],
+        "can_prepare": member.takes_part,
+        "readable": cases.readable(member),
+        "left_over": cases.left_over(member),
+        "meetings": [
+            (sheet.meeting, sheet.reply_of.get(member.pk), prepared.get(sheet.meeting.pk)) for sheet in overview.ahead
+        ],
         "tasks": overview.tasks_for(member),
         "to_open": [sheet.meeting for sheet in overview.ahead if may_open(member, sheet.meeting)],
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
