@@ -8,6 +8,9 @@ from playwright.sync_api import expect
 
 from .people import LAPTOP, OFFLINE, PHONE, Person
 from .serving import BASE_DIR
+from .test_axe import LAPTOP as WIDE
+from .test_axe import PHONE as SMALL
+from .test_axe import findings
 
 pytestmark = pytest.mark.browser
 
@@ -62,12 +65,16 @@ def test_it_saves_itself_and_is_there_on_another_visit(home):
     amina.field("Titel").fill("Dichte deur")
     amina.field("een dilemma").check()
     amina.page.get_by_text("Kijk terug met tien vragen").click()
-    amina.field("Wat voelde je?").fill("Ik schrok.")
+    amina.field("Wat voelde je?").fill("Ik schrok van mevrouw Jansen.")
+    amina.page.get_by_text("Vind woorden voor wat je voelt").click()
+    expect(amina.button("Maak er “mevrouw J.” van")).to_be_visible()
+    assert findings(amina.page, (SMALL, WIDE)) == []
+    amina.press("Maak er “mevrouw J.” van")
     expect(state(amina)).to_have_text("Opgeslagen")
     amina.page.reload()
     expect(amina.field("Titel")).to_have_value("Dichte deur")
     expect(amina.field("een dilemma")).to_be_checked()
-    expect(amina.field("Wat voelde je?")).to_have_value("Ik schrok.")
+    expect(amina.field("Wat voelde je?")).to_have_value("Ik schrok van mevrouw J.")
 
 
 def test_without_a_connection_nothing_is_lost(home):
@@ -125,6 +132,7 @@ def test_shared_with_the_group_and_taken_back(home):
     expect(amina.page.get_by_text("Iedereen die bij deze bijeenkomst hoort")).to_be_visible()
     bram.goes_to(mine).page.get_by_role("link", name="Dichte deur").click()
     expect(bram.page.get_by_role("heading", name="Dichte deur")).to_be_visible()
+    assert findings(bram.page, (SMALL, WIDE)) == []
     amina.button("Alleen ik").click()
     expect(amina.page.get_by_text("tot jij het deelt")).to_be_visible()
     expect(bram.goes_to(mine).page.get_by_text("Dichte deur")).to_have_count(0)

@@ -17,7 +17,8 @@ FINDINGS = """async (text) => {
 }"""
 PAGE = """<!doctype html><html lang="nl"><title>Casus</title><body>
 <form><p hidden data-traceable-words data-on-name="Met “{found}” is iemand te herkennen."
-  data-on-birth="Een leeftijd zegt genoeg." data-on-mail="Het kan zonder." data-put-client="mijn cliënt" data-put-age="{age} jaar" data-put-mail="(e-mailadres)"
+  data-on-birth="Een leeftijd zegt genoeg."
+  data-on-mail="Het kan zonder." data-put-client="mijn cliënt" data-put-age="{age} jaar" data-put-mail="(e-mailadres)"
   data-do="Maak er “{instead}” van" data-leave="Laat staan"></p>
   <div><textarea id="f" aria-label="Wat gebeurde er?" data-traceable></textarea></div>
 </form>
