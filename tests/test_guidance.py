@@ -5,6 +5,8 @@ import pytest
 from methods.models import Method
 from sessions.live import actions, machine, stage
 from sessions.live.audience import SCREEN, Audience
+from sessions.live.programme import usual_guidance
+from sessions.live.scene import Scene
 from sessions.roles import Role
 from tests.cast import Cast
 
@@ -108,3 +110,21 @@ def test_a_step_that_needs_no_phone_says_so_at_every_level(db):
         assert 'class="away"' in seen(cast, Role.MEMBER)[0], level
     if cast.scene.coming and not cast.scene.coming.phones_away:
         assert "vraag ze erbij" in seen(cast, Role.FACILITATOR)[0]
+
+
+def test_it_decreases_in_the_course_of_a_series():
+    assert [usual_guidance(n, 6).value for n in range(1, 7)] == ["full", "full", "short", "short", "clock", "clock"]
+    assert [usual_guidance(n, 2).value for n in (1, 2)] == ["full", "short"]
+    assert usual_guidance(8, 6).value == "clock", "an extra meeting after the last"
+
+
+def test_less_is_a_proposal_in_the_lobby_of_a_later_meeting(planners):
+    first, *_, later = planners.series(6)
+    for meeting, said in ((first, False), (later, True)):
+        session = actions.open_meeting(meeting, meeting.facilitator)
+        lobby = stage.render(Scene(session), Audience(Role.FACILITATOR), "stage")
+        assert ("Uitleg op de schermen: alleen de klok" in lobby) == said
+        assert session.guidance == "full", "only a person changes it"
+    actions.guide(session, "clock")
+    session.refresh_from_db()
+    assert "Uitleg op de schermen" not in stage.render(Scene(session), Audience(Role.FACILITATOR), "stage")

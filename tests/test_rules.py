@@ -10,7 +10,7 @@ from django.conf import settings
 PAGE = settings.BASE_DIR / "docs/regels.md"
 RULES = [f"R{n:02}" for n in range(1, 54)]
 # Planning and preparing; every other rule is about a live session and its methods.
-MAY_FOLLOW = {"R32", "R33", "R36", "R44", "R47", "R51", "R52"}
+MAY_FOLLOW = {"R32", "R33", "R36", "R47", "R51", "R52"}
 FOLLOWS = "volgt"
 
 

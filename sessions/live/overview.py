@@ -16,7 +16,7 @@ from .clock import clock_text, in_minutes, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
 from .models import Device, Guidance, Participant, Round, RoundStep, Signal
-from .programme import MOST_CASES, Chapter
+from .programme import MOST_CASES, Chapter, usual_guidance
 from .scene import Scene
 
 
@@ -301,6 +301,15 @@ class Overview:
     def levels(self) -> list[tuple[str, str]]:
         """How much the screens can tell of a step: what is kept, and in words."""
         return [(level.value, str(level.label)) for level in Guidance]
+
+    @property
+    def less(self) -> Guidance | None:
+        """Less explanation as a proposal, before a meeting further on in its series begins (methods.json R04)."""
+        meeting = self.scene.session.meeting if self.scene.phase is Phase.LOBBY else None
+        if not meeting or not meeting.number or not meeting.trajectory:
+            return None
+        usual, levels = usual_guidance(meeting.number, meeting.trajectory.number), list(Guidance)
+        return usual if levels.index(usual) > levels.index(Guidance(self.scene.session.guidance)) else None
 
     @property
     def offered_name(self) -> str:

@@ -19,7 +19,7 @@ from sessions.groups.models import Kind
 from sessions.planning.models import Meeting
 
 from .machine import Leg
-from .models import Round, RoundStep
+from .models import Guidance, Round, RoundStep
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -92,6 +92,12 @@ def of_meeting(meeting: Meeting) -> list[Method]:
         method = meeting.method or Method.objects.get(slug=USUAL.get(kind, USUAL[Kind.PEERS]))
     assert template is not None
     return parts(template, [method] if method else [])
+
+
+def usual_guidance(number: int, of: int) -> Guidance:
+    """How much the screens tell in the so-manieth meeting of a series: less with every third (methods.json R04)."""
+    levels = list(Guidance)
+    return levels[min((number - 1) * len(levels) // of, len(levels) - 1)]
 
 
 def parts(template: Template, methods: Iterable[Method]) -> list[Method]:
