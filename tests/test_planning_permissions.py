@@ -56,6 +56,12 @@ ROWS = {
     "planning:leave": ("post", {}, coordinator(302)),
     "planning:add": ("get", {}, coordinator(200)),
     "planning:meeting": ("get", {}, coordinator(200)),
+    "planning:attendance": ("get", {}, {**coordinator(200), "Lieke": 200}),  # Lieke guides this meeting
+    "planning:reopen": ("post", {}, coordinator(302)),
+    "planning:csv": ("get", {}, coordinator(200)),
+    "planning:spreadsheet": ("get", {}, coordinator(200)),
+    "planning:certificate": ("get", {}, coordinator(200)),
+    "planning:my_certificate": ("get", {}, inside(200)),
     "planning:change": ("get", {}, coordinator(200)),
     "planning:cancel": ("get", {}, coordinator(200)),
     "planning:restore": ("post", {}, coordinator(302)),
@@ -88,7 +94,7 @@ ROWS = {
 # Open to any account, to everybody, or to whoever holds the link.
 OPEN = {"groups:list", "groups:new", "groups:enter", "planning:lost", "planning:answer", "planning:feed"}
 CLOSED = [name for name in ROWS if name not in OPEN]
-OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "answer_for")
+OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "answer_for", "attendance", "reopen")
 # What has a number of its own in its address, besides the group's.
 NUMBERED = [
     *(f"planning:{page}" for page in OF_MEETING),
@@ -97,7 +103,7 @@ NUMBERED = [
         f"planning:{page}"
         for page in ("change_task", "my_task", "my_answer", "leave", "poll", "settle", "drop_poll", "vote")
     ),
-    "planning:mail_link",
+    *("planning:mail_link", "planning:certificate"),
     *(f"groups:{page}" for page in ("reword", "remove_agreement", "person", "link", "revoke", "come_back")),
 ]
 
@@ -109,7 +115,8 @@ def test_every_url_of_groups_and_planning_has_a_row():
 @pytest.fixture
 def noord(planners) -> Planners:
     """Jeugdteam Noord with a series, a task of Amina's, a rule of its own and a poll."""
-    planners.meeting = planners.series(2)[0]
+    planners.meeting = planners.series(2)[1]
+    assert planners.meeting.facilitator == planners.person("Lieke")
     planners.task = planners.meeting.tasks.first()
     planners.task.membership = planners.person("Amina")
     planners.task.save()
@@ -142,7 +149,7 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
         "planning:answer": [noord.token, meeting],
         "planning:feed": [noord.feed],
         "planning:lost": [],
-        "planning:mail_link": [group, person],
+        **{f"planning:{page}": [group, person] for page in ("mail_link", "certificate")},
         "groups:come_back": [group, noord.person("Wout").pk],
         "planning:change_task": [group, meeting, noord.task.pk],
         "planning:my_task": [group, noord.task.pk],

@@ -66,6 +66,10 @@ class Sheet:
     def past(self) -> bool:
         return self.meeting.is_over(self.now)
 
+    @property
+    def begun(self) -> bool:
+        return self.meeting.starts <= self.now
+
     @cached_property
     def tasks(self) -> list[Task]:
         return list(self.meeting.tasks.all())
@@ -89,13 +93,18 @@ class Overview:
     @cached_property
     def members(self) -> list[Membership]:
         """Who may be asked to come: those who take part, guide or supervise. A mere coordinator is not."""
-        return [m for m in self.group.members if m.takes_part or m.facilitates or m.supervises]
+        return [m for m in self.everybody if not m.left and (m.takes_part or m.facilitates or m.supervises)]
+
+    @cached_property
+    def everybody(self) -> list[Membership]:
+        """Also a mere coordinator, and who left: what is past stays."""
+        return list(self.group.memberships.all())
 
     @cached_property
     def sheets(self) -> list[Sheet]:
         """Every meeting, the first one first."""
         found = self.group.meetings.select_related("facilitator", "method", "trajectory").prefetch_related(
-            "answers", Prefetch("tasks", Task.objects.select_related("membership", "meeting"))
+            "answers", "attendance", Prefetch("tasks", Task.objects.select_related("membership", "meeting"))
         )
         sheets = [Sheet(meeting, self.members, self.now) for meeting in found]
         for sheet in sheets:
@@ -126,10 +135,9 @@ class Overview:
         return [sheet for sheet in self.ahead if sheet.meeting.is_planned and sheet.unguided]
 
     @property
-    def rows(self) -> list[tuple[Membership, list[Reply | None]]]:
-        """The table: per person the meetings to come, with the reply; none where nobody asks this person to come."""
-        shown = [sheet for sheet in self.ahead if sheet.meeting.is_planned]
-        return [(member, [sheet.reply_of.get(member.pk) for sheet in shown]) for member in self.members]
+    def to_close(self) -> list[Meeting]:
+        """The meetings that were held and whose attendance waits to be closed."""
+        return [s.meeting for s in self.past if s.meeting.is_planned and not s.meeting.attendance_closed]
 
     @cached_property
     def polls(self) -> list[Poll]:

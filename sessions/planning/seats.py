@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
+from django.utils import timezone
+
 from sessions.groups.models import Group, Membership
 
 from .calendar import Address
@@ -49,6 +51,13 @@ def belongs(member: Membership, meeting: Meeting) -> bool:
     """Who is to be there: the members, a supervisor, and of those who only guide the one whose turn it is."""
     comes = member.takes_part or member.supervises or member.pk == meeting.facilitator_id
     return comes and member.left is None
+
+
+def belonged(member: Membership, meeting: Meeting) -> bool:
+    """The same, for a meeting of any day: who was not in the group yet, or not any more, was not to be there."""
+    comes = member.takes_part or member.supervises or member.pk == meeting.facilitator_id
+    day = timezone.localtime(meeting.starts).date()
+    return comes and member.joined <= day and (member.left is None or day < member.left)
 
 
 def reminders(member: Membership) -> frozenset[Kind]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from .views import answering, asking, feeds, meeting, mine, plan, polls, post, preparing
+from .views import answering, asking, feeds, meeting, mine, plan, polls, post, preparing, register
 
 app_name = "planning"
 urlpatterns = [
@@ -10,6 +10,12 @@ urlpatterns = [
     path("groepen/<int:group>/mensen/<int:pk>/weg/", mine.leave, name="leave"),
     path("groepen/<int:group>/bijeenkomst/nieuw/", plan.add, name="add"),
     path("groepen/<int:group>/bijeenkomst/<int:pk>/", meeting.show, name="meeting"),
+    path("groepen/<int:group>/bijeenkomst/<int:pk>/aanwezigheid/", register.keep, name="attendance"),
+    path("groepen/<int:group>/bijeenkomst/<int:pk>/aanwezigheid/open/", register.reopen, name="reopen"),
+    path("groepen/<int:group>/aanwezigheid.csv", register.as_csv, name="csv"),
+    path("groepen/<int:group>/aanwezigheid.xlsx", register.as_spreadsheet, name="spreadsheet"),
+    path("groepen/<int:group>/mensen/<int:pk>/bewijs/", register.certificate, name="certificate"),
+    path("mijn-groep/<int:group>/bewijs/", register.my_certificate, name="my_certificate"),
     path("groepen/<int:group>/bijeenkomst/<int:pk>/wijzigen/", meeting.change, name="change"),
     path("groepen/<int:group>/bijeenkomst/<int:pk>/afgelasten/", meeting.cancel, name="cancel"),
     path("groepen/<int:group>/bijeenkomst/<int:pk>/toch/", meeting.restore, name="restore"),

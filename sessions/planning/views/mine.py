@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 
 from sessions.groups import people
 from sessions.groups.identity import GroupRequest, coordinator_required, member_required
-from sessions.groups.models import Agreement, Group
+from sessions.groups.models import Agreement, Group, Membership
 
 from .. import answers, cases, rota
 from ..forms import REPLIES, ReplyForm
 from ..models import Task, Vote
 from ..opening import may_open
-from ..overview import Overview
+from ..overview import Overview, Sheet
 from .answering import open_for_answers
 
 
@@ -38,6 +38,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
             (sheet.meeting, sheet.reply_of.get(member.pk), prepared.get(sheet.meeting.pk)) for sheet in overview.ahead
         ],
         "tasks": overview.tasks_for(member),
+        "to_note": [sheet.meeting for sheet in overview.sheets if notes(member, sheet)],
         "to_open": [sheet.meeting for sheet in overview.ahead if may_open(member, sheet.meeting)],
         "polls": [(poll, poll.pk in voted) for poll in overview.polls],
         "people": overview.members,
@@ -46,6 +47,13 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "can_claim": request.user.is_authenticated and member.user_id is None,
     }
     return render(request, "planning/mine.html", context)
+
+
+def notes(member: Membership, sheet: Sheet) -> bool:
+    """Whether this member, who guided it, may still say who was there."""
+    meeting = sheet.meeting
+    open_still = sheet.begun and meeting.is_planned and not meeting.attendance_closed
+    return open_still and meeting.facilitator_id == member.pk
 
 
 @member_required

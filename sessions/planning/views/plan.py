@@ -16,6 +16,7 @@ from sessions.groups.models import Group, Kind
 from .. import rota, schedule, skipping
 from ..forms import MeetingForm, SeriesForm
 from ..overview import Overview
+from ..register import all_series, current, register_of
 from ..series import Day, days
 from ..usual import template
 
@@ -23,7 +24,15 @@ from ..usual import template
 @coordinator_required
 def group(request: GroupRequest, group: Group) -> HttpResponse:
     """The coordinator's page of a group."""
-    return render(request, "planning/group.html", {"group": group, "overview": Overview(group)})
+    overview, wanted = Overview(group), request.GET.get("traject", "")
+    context = {
+        "group": group,
+        "overview": overview,
+        "register": register_of(overview, wanted),
+        "all_series": all_series(overview),
+        "wanted": wanted or str(current(overview) or ""),
+    }
+    return render(request, "planning/group.html", context)
 
 
 @coordinator_required
