@@ -61,10 +61,15 @@ class FitForm(forms.Form):
         choices=[("", _("maakt niet uit")), *EXPERIENCE.items()],
     )
 
+    # The round of a session for which a method is sought, if it is for one.
+    sessie = forms.SlugField(required=False, max_length=8, widget=forms.HiddenInput)
+    ronde = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
     @property
     def wish(self) -> Wish | None:
         """What was asked, or None: nothing yet, or something that cannot be understood."""
-        if not self.is_valid() or not any(self.cleaned_data.values()):
+        asked = ("vraag", "doel", "minuten", "mensen", "ervaring")
+        if not self.is_valid() or not any(self.cleaned_data[name] for name in asked):
             return None
         data = self.cleaned_data
         return Wish(data["doel"], data["vraag"], data["minuten"], data["mensen"], data["ervaring"])

@@ -41,6 +41,7 @@ def fit(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "wish": wish,
+        "sought": form.cleaned_data if wish else {},
         "best": found[:SHOWN_AT_ONCE],
         "others": found[SHOWN_AT_ONCE:],
         "none_in_time": wish and all(card.result.plan and card.result.plan.fit is Fit.DOES_NOT_FIT for card in found),

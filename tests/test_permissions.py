@@ -48,7 +48,7 @@ ROWS = {
     "live:seats": ("post", {"order": ["0"]}, {**NOT_THERE, "owner": 409}),
     "live:lay_back": ("get", {}, {**NOT_THERE, "owner": 200}),
     "live:method": ("post", {"method": "clinic"}, {**NOT_THERE, "owner": 409}),
-    "live:rounds": ("post", {"verb": "add", "method": "clinic"}, {**NOT_THERE, "owner": 200}),
+    "live:rounds": ("post", {"verb": "add", "method": "clinic"}, {**NOT_THERE, "owner": 302}),
     "live:insert": ("post", {"title": "Pauze", "minutes": "5"}, {**NOT_THERE, "owner": 200}),
     "live:guidance": ("post", {"guidance": "short"}, {**NOT_THERE, "owner": 200}),
     "live:stop": ("post", {"stop_at": "11:30"}, {**NOT_THERE, "owner": 200}),

@@ -1,5 +1,7 @@
 """The programme of a meeting: opening, rounds and closing as one plan; what is done twice is proposed once."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth import get_user_model
 
@@ -149,8 +151,9 @@ def test_a_third_case_is_a_deliberate_choice(meeting):
     desk, asked = meeting_desk(meeting), "Er staan al twee casussen in het programma."
     rounds = meeting.url("rounds/")
     assert asked not in desk.get(rounds).content.decode()
-    assert asked in desk.post(rounds, {"verb": "add", "method": "clinic"}).content.decode()
-    assert desk.post(rounds, {"verb": "add", "method": "balint"}).status_code == 200
+    add = {"verb": "add", "method": "clinic"}
+    assert asked in desk.post(rounds, add, headers={"HX-Request": "true"}).content.decode()
+    assert desk.post(rounds, add | {"method": "balint"}, headers={"HX-Request": "true"}).status_code == 200
     assert meeting.titles == ["Opening", "Tienstappenmethode", "Clinicmethode", "Balintmethode", "Afsluiting"]
 
 
@@ -262,3 +265,49 @@ def test_a_programme_that_cannot_be_is_told_beside_the_field(client, given):
     answer = client.post("/sessies/nieuw/", {"case_title": "Zwijgen", **given})
     assert answer.status_code == 422 and 'value="Zwijgen"' in answer.content.decode()
     assert not LiveSession.objects.exists()
+
+
+def test_a_closing_added_on_the_way_comes_last_and_does_what_the_method_did():
+    meeting = Meeting.of("tien-stappen")
+    meeting.start()
+    assert meeting.legs(1)[-1] == "Evalueren"
+    actions.add_round(meeting.session, parts("afsluiting")[0])
+    assert meeting.titles == ["Tienstappenmethode", "Afsluiting"]
+    assert meeting.legs(1)[-1] == "(Evalueren)"
+    actions.drop_round(meeting.session, meeting.scene.programme[1].round.pk)
+    assert meeting.legs(1)[-1] == "Evalueren"
+
+
+def test_what_was_begun_is_never_left_out_afterwards():
+    meeting = Meeting.of("tien-stappen")
+    meeting.start(10)
+    assert meeting.step.title == "Evalueren"
+    actions.add_round(meeting.session, parts("afsluiting")[0])
+    assert not meeting.state.leg.left_out
+
+
+def test_an_opening_added_in_the_lobby_comes_first_and_on_the_way_after_the_present_round():
+    meeting = Meeting.of("tien-stappen", "clinic")
+    actions.add_round(meeting.session, parts("opening")[0])
+    assert meeting.titles[0] == "Opening"
+    meeting.start()
+    meeting.perform(machine.GoTo(5))
+    actions.add_round(meeting.session, parts("eerste-bijeenkomst")[0])
+    assert meeting.titles == ["Opening", "Tienstappenmethode", "Kennismaken en afspreken", "Clinicmethode"]
+
+
+def test_what_fits_is_asked_for_a_round_of_the_meeting_and_chosen_there(meeting):
+    desk = meeting_desk(meeting)
+    soon = meeting.scene.now + timedelta(minutes=100)
+    actions.stop_at(meeting.session, soon)
+    round = meeting.scene.programme[1].round.pk
+    dialog = desk.get(meeting.url("rounds/")).content.decode()
+    assert f"?sessie={meeting.session.code}&amp;ronde={round}&amp;mensen=4&amp;minuten=59" in dialog
+    page = desk.get(
+        "/methoden/wat-past/", {"sessie": meeting.session.code, "ronde": round, "minuten": 59}
+    ).content.decode()
+    assert f'action="/live/{meeting.session.code}/rounds/"' in page
+    given = {"verb": "change", "round": round, "method": "clinic"}
+    answer = desk.post(meeting.url("rounds/"), given)
+    assert answer.status_code == 302 and answer.headers["Location"] == meeting.url()
+    assert meeting.titles[1] == "Clinicmethode"

@@ -157,9 +157,9 @@ class NewSessionForm(forms.Form):
 
 
 class MethodForm(forms.Form):
-    """A method for a round; which round (its id) when it takes the place of another."""
+    """A part for the programme; which round (its id) when it takes the place of another."""
 
-    method = forms.ModelChoiceField(Method.objects.for_a_case(), to_field_name="slug")
+    method = forms.ModelChoiceField(Method.objects.all(), to_field_name="slug")
     round = forms.IntegerField(required=False)
 
 

@@ -153,7 +153,6 @@ class RoundStep(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     proposed = models.BooleanField(default=False)
     optional = models.BooleanField(default=False)
-    double = models.BooleanField(default=False, help_text="another part of the programme does this already")
     advice = models.CharField(max_length=20, default=Advice.NO)
     discussion = models.BooleanField(default=False)
     phones_away = models.BooleanField(default=False)

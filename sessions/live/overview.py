@@ -16,18 +16,19 @@ from .clock import clock_text, in_minutes, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
 from .models import Device, Guidance, Participant, Round, RoundStep, Signal
-from .programme import MOST_CASES, Chapter, usual_guidance
+from .programme import MOST_CASES, Chapter, twice, usual_guidance
 from .scene import Scene
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One leg of the programme: planned against actual (texts)."""
+    """One leg of the programme: planned against actual (texts). double: the opening or the closing does it too."""
 
     index: int
     leg: Leg
     step: RoundStep
     state: str
+    double: bool
 
     @property
     def planned(self) -> str:
@@ -150,10 +151,11 @@ class Overview:
         """The rounds of the session with their legs."""
         scene = self.scene
         here = scene.leg.round if scene.leg else None
+        doubles = twice(scene.programme, scene.steps)
         return [
             PlanPart(
                 chapter,
-                tuple(PlanLine(i, leg, scene.steps[leg.step], self._state(i, leg)) for i, leg in chapter.legs),
+                tuple(self._line(i, leg, leg.step in doubles) for i, leg in chapter.legs),
                 chapter.round.pk == here,
                 scene.phase is not Phase.CLOSED and chapter.ahead_of(scene.state.at, scene.running),
                 ", ".join(person.name for person in scene.presents(chapter.round.pk)),
@@ -170,6 +172,9 @@ class Overview:
     def many_cases(self) -> bool:
         """Whether another case is one more than a meeting has (methods.json R31): to be done on purpose."""
         return sum(part.round.has_case for part in self.parts) >= MOST_CASES
+
+    def _line(self, index: int, leg: Leg, double: bool) -> PlanLine:
+        return PlanLine(index, leg, self.scene.steps[leg.step], self._state(index, leg), double)
 
     def _state(self, index: int, leg: Leg) -> str:
         if self.scene.running and index == self.scene.state.at:
@@ -276,6 +281,21 @@ class Overview:
     def many(self) -> bool:
         """More people than come into their own in the method: a warning, never a refusal."""
         return self.at_most is not None and len(self.scene.seats) > self.at_most
+
+    @cached_property
+    def other_parts(self) -> list[Method]:
+        """What a meeting can have besides its rounds."""
+        return list(Method.objects.filter(part__in=[Method.Part.OPENING, Method.Part.CLOSING]))
+
+    @property
+    def minutes_for_cases(self) -> int | None:
+        """Whole minutes there are for the rounds ahead, when the group said when it stops."""
+        stop, scene = self.scene.session.stop_at, self.scene
+        if stop is None:
+            return None
+        at = scene.state.at if scene.running else -1
+        beside = sum(part.chapter.seconds_ahead(at) for part in self.parts if not part.round.has_case)
+        return max(int((stop - scene.now).total_seconds() - beside) // 60, 0)
 
     @cached_property
     def methods(self) -> list[Method]:

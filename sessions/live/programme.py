@@ -108,23 +108,6 @@ def parts(template: Template, methods: Iterable[Method]) -> list[Method]:
     return [*before, *methods, *after]
 
 
-def done_by(steps: Iterable[RoundStep]) -> set[str]:
-    """What these steps do for the meeting, as their activities say."""
-    return {does for step in steps for does in doings(step)} - {""}
-
-
-def doings(step: RoundStep) -> list[str]:
-    """What each activity of a step that has a sheet does for the meeting; an empty string: something of its own."""
-    kinds = [registry.get(spec["kind"]) for spec in step.activities]
-    return [kind.does for kind in kinds if kind.on_flap]
-
-
-def doubles(steps: Sequence[RoundStep], elsewhere: set[str]) -> list[RoundStep]:
-    """The steps of a round that only do what is done elsewhere, and on which no step builds by its number."""
-    named = {spec["options"].get("from_step") for step in steps for spec in step.activities}
-    return [step for step in steps if doings(step) and set(doings(step)) <= elsewhere and step.order not in named]
-
-
 @dataclass(frozen=True)
 class Chapter:
     """One round of the programme with its legs and their indexes in the plan. number: 1-based."""
@@ -137,6 +120,10 @@ class Chapter:
     def seconds(self) -> int:
         """Planned for the chapter (seconds)."""
         return sum(leg.planned or 0 for _i, leg in self.legs if not leg.left_out)
+
+    def seconds_ahead(self, at: int) -> int:
+        """Planned for what comes after a leg (its index) of the plan (seconds)."""
+        return sum(leg.planned or 0 for index, leg in self.legs if index > at and not leg.left_out)
 
     def ahead_of(self, at: int, running: bool) -> bool:
         """Whether nothing of it was begun yet, so that it can still be changed."""
@@ -151,7 +138,36 @@ def chapters(legs: Sequence[Leg], rounds: Mapping[int, Round]) -> list[Chapter]:
     return [Chapter(rounds[pk], number, tuple(own)) for number, (pk, own) in enumerate(found.items(), start=1)]
 
 
-def place_for_case(legs: Sequence[Leg], rounds: Mapping[int, Round], at: int) -> int:
-    """The index at which another round goes: in front of the closing, but never before what is going on (at)."""
+def twice(parts: Sequence[Chapter], steps: Mapping[int, RoundStep]) -> set[int]:
+    """The steps (ids) of rounds about a case that only do what an opening or a closing of the meeting does too.
+
+    Not a step on which another of its round builds by its number.
+    """
+    beside = [steps[leg.step] for part in parts if not part.round.has_case for _i, leg in part.legs]
+    elsewhere = {does for step in beside for does in doings(step)} - {""}
+    found: set[int] = set()
+    for part in parts:
+        own = [steps[leg.step] for _i, leg in part.legs] if part.round.has_case else []
+        named = {spec["options"].get("from_step") for step in own for spec in step.activities}
+        found |= {s.pk for s in own if doings(s) and set(doings(s)) <= elsewhere and s.order not in named}
+    return found
+
+
+def doings(step: RoundStep) -> list[str]:
+    """What each activity of a step that has a sheet does for the meeting; an empty string: something of its own."""
+    kinds = [registry.get(spec["kind"]) for spec in step.activities]
+    return [kind.does for kind in kinds if kind.on_flap]
+
+
+def place_for(part: str, legs: Sequence[Leg], rounds: Mapping[int, Round], at: int) -> int:
+    """The index at which another part of the meeting goes, never before what is going on (at; -1: nothing yet).
+
+    A closing comes last, a round in front of it, an opening as soon as it can.
+    """
+    if part == Method.Part.CLOSING:
+        return len(legs)
+    if part == Method.Part.OPENING:
+        here = legs[at].round if at >= 0 else None
+        return max((i for i, leg in enumerate(legs) if leg.round == here), default=-1) + 1
     last = next((i for i in range(len(legs) - 1, -1, -1) if rounds[legs[i].round].part != Method.Part.CLOSING), -1)
     return max(last, at) + 1

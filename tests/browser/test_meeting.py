@@ -74,7 +74,7 @@ def test_a_round_more_on_the_way(room):
     room.desk.press("Rondes")
     dialog = room.desk.page.get_by_role("dialog")
     dialog.get_by_label("Nog een ronde").select_option("roddelmethode")
-    dialog.get_by_role("button", name="Voeg toe").click()
+    dialog.get_by_role("button", name="Voeg toe Ronde").click()
     expect(room.desk.page.locator("#plan .plan-part")).to_have_count(4)
     expect(room.desk.page.locator("#plan .plan-part").nth(2)).to_contain_text("Roddelmethode")
     dialog.get_by_role("button", name=re.compile("Haal uit het programma Roddelmethode")).click()

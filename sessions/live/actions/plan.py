@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -62,8 +62,8 @@ def open_session(
         if first := next((round for round in rounds if round.has_case), None):
             first.case_title = case_title
             first.save(update_fields=["case_title"])
-        legs = [leg for round in rounds for leg in _legs(round, _done_beside(rounds, round))]
-        save_state(session, State(legs=tuple(legs)), timezone.now())
+        legs = tuple(leg for round in rounds for leg in _legs(round))
+        save_state(session, State(legs=_settled(Scene(session), (), legs)), timezone.now())
         if self_guided:
             owner_as_member(session)
     return session
@@ -99,45 +99,50 @@ def _round(session: LiveSession, method: Method) -> Round:
     return round
 
 
-def _done_beside(rounds: Iterable[Round], round: Round) -> set[str]:
-    """What the other parts of the programme do; a case leaves nothing out of an opening or a closing."""
-    others = [r for r in rounds if r.pk != round.pk and not r.has_case] if round.has_case else []
-    return programme.done_by(RoundStep.objects.filter(round__in=others))
+def _legs(round: Round) -> list[Leg]:
+    """Fresh legs for all steps of a round."""
+    return [leg_of(step) for step in round.steps.all()]
 
 
-def _legs(round: Round, elsewhere: set[str]) -> list[Leg]:
-    """Fresh legs for a round; what is done elsewhere in the programme already is left out, to be put back at will."""
-    steps = list(round.steps.all())
-    twice = programme.doubles(steps, elsewhere)
-    RoundStep.objects.filter(pk__in=[step.pk for step in twice]).update(double=True)
-    return [replace(leg_of(step), left_out=step in twice) for step in steps]
+def _settled(scene: Scene, before: Sequence[Leg], after: Sequence[Leg], at: int = -1) -> tuple[Leg, ...]:
+    """The legs of another plan, where ahead what has become double is left out, and what no longer is comes back."""
+    were, are = (programme.twice(programme.chapters(legs, scene.rounds), scene.steps) for legs in (before, after))
+    out = dict.fromkeys(are - were, True) | dict.fromkeys(were - are, False)
+    return tuple(
+        replace(leg, left_out=out.get(leg.step, leg.left_out)) if index > at else leg
+        for index, leg in enumerate(after)
+    )
+
+
+def _replan(session: LiveSession, scene: Scene, legs: Sequence[Leg], instead: tuple[int, int] | None = None) -> None:
+    """Carry out another plan, with what is double in it settled."""
+    at = scene.state.at if scene.running else -1
+    perform(session, machine.Replan(_settled(scene, scene.state.legs, legs, at), instead))
 
 
 def change_method(session: LiveSession, method: Method, round: int | None = None) -> None:
     """Another method for a round that did not begin (none given: the first about a case). Raises Refused."""
     with transaction.atomic():
         session = claim(session)
-        scene = Scene(session)
-        old = _not_begun(scene, round)
+        old = _not_begun(Scene(session), round)
         new = _round(session, method)
         new.case_title, new.case_text = old.round.case_title, old.round.case_text
         new.save(update_fields=["case_title", "case_text"])
-        there = [r for r in scene.programme if r.round.pk != old.round.pk]
-        legs = _legs(new, _done_beside([chapter.round for chapter in there], new))
+        scene = Scene(session)
         first, last = old.legs[0][0], old.legs[-1][0]
-        plan = (*scene.state.legs[:first], *legs, *scene.state.legs[last + 1 :])
-        perform(session, machine.Replan(plan, (old.round.pk, new.pk)))
+        legs = (*scene.state.legs[:first], *_legs(new), *scene.state.legs[last + 1 :])
+        _replan(session, scene, legs, (old.round.pk, new.pk))
 
 
 def add_round(session: LiveSession, method: Method) -> None:
-    """One more round about a case, in front of the closing. Raises Refused when the session is closed."""
+    """One more part of the meeting: a round in front of the closing, or an opening or closing. Raises Refused."""
     with transaction.atomic():
         session = claim(session)
-        scene = Scene(session)
         new = _round(session, method)
-        legs = _legs(new, _done_beside([chapter.round for chapter in scene.programme], new))
-        at = programme.place_for_case(scene.state.legs, scene.rounds, scene.state.at if scene.running else -1)
-        perform(session, machine.Replan((*scene.state.legs[:at], *legs, *scene.state.legs[at:])))
+        scene = Scene(session)
+        legs, at = scene.state.legs, scene.state.at if scene.running else -1
+        place = programme.place_for(new.part, legs, scene.rounds, at)
+        _replan(session, scene, (*legs[:place], *_legs(new), *legs[place:]))
 
 
 def drop_round(session: LiveSession, round: int) -> None:
@@ -150,7 +155,7 @@ def drop_round(session: LiveSession, round: int) -> None:
         left = tuple(leg for index, leg in enumerate(scene.state.legs) if index not in gone)
         if not left:
             raise Refused("no_steps")
-        perform(session, machine.Replan(left))
+        _replan(session, scene, left)
 
 
 def _not_begun(scene: Scene, round: int | None) -> programme.Chapter:

@@ -15,9 +15,4 @@ class Migration(migrations.Migration):
             name='part',
             field=models.CharField(choices=[('round', 'ronde'), ('opening', 'opening'), ('closing', 'afsluiting'), ('supervision', 'supervisie')], default='round', max_length=12),
         ),
-        migrations.AddField(
-            model_name='roundstep',
-            name='double',
-            field=models.BooleanField(default=False, help_text='another part of the programme does this already'),
-        ),
     ]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -195,6 +196,10 @@ def rounds(request: LiveRequest, session: LiveSession) -> HttpResponse:
             refused, status = reason(refusal.reason), 409
         except BadCommand:
             refused, status = reason("unknown"), 422
+        if not request.htmx:  # chosen on the page that says what fits
+            if refused:
+                messages.error(request, refused)
+            return redirect("live:show", session.code)
     scene = Scene(LiveSession.objects.get(pk=session.pk))
     context = {"session": session, "desk": Overview(scene), "refused": refused}
     return render(request, "live/desk/_rounds.html", context, status=status)
