@@ -390,20 +390,30 @@ def test_a_shipped_method_runs_whole(db, path):
 
 
 def write(session, role, person, at):
-    """One contribution of a role to every sheet it may write on; gives the texts that must now be readable."""
+    """What a role hands in on every sheet it may write on; gives the texts that must now be readable.
+
+    For the group as a whole two things are written down: judging asks for at least two.
+    """
     texts = []
     author = None if role == Role.FACILITATOR else person
     for sheet in Scene(session).flap.writable(role):
-        data = filled_in(sheet.activity.form(sheet), f"{sheet.key} van {role} bij {at}")
         subjects = sheet.activity.subjects(sheet)
         if subjects is not None and not subjects:
             continue
         about = subjects[0].pk if subjects else None
-        key = f"{sheet.pk}-{role}".replace("_", "-").rjust(20, "0")[:40]
-        made = actions.contribute(
-            session, author, role, sheet.key, data, step=Scene(session).step.pk, client_key=key, about=about
-        )
-        texts += texts_of(made) if not sheet.activity.steered else []
+        made = []
+        for n in range(2 if author is None and not sheet.activity.steered else 1):
+            form = sheet.activity.form(sheet)
+            data = filled_in(form, f"{sheet.key} {n} van {role} bij {at}")
+            if author is None and "part" in form.fields:
+                data["part"] = form.fields["part"].choices[-1][0]  # the first part is everybody's own
+            key = f"{sheet.pk}-{role}-{n}".replace("_", "-").rjust(20, "0")[:40]
+            step = Scene(session).step.pk
+            made.append(
+                actions.contribute(session, author, role, sheet.key, data, step=step, client_key=key, about=about)
+            )
+        there = session.contributions.filter(pk__in=[entry.pk for entry in made])
+        texts += [text for entry in there for text in texts_of(entry)] if not sheet.activity.steered else []
     return texts
 
 
