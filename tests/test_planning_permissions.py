@@ -10,7 +10,7 @@ from django.utils import timezone
 from sessions.groups import links
 from sessions.groups.models import Agreement, Group
 from sessions.planning import feeds, schedule
-from sessions.planning.models import Case, Meeting, Poll
+from sessions.planning.models import Case, Intention, Meeting, Poll, Trajectory
 
 from .planners import Planners
 from .test_permissions import names
@@ -82,6 +82,10 @@ ROWS = {
     # Bram's case, shared with the group: not for himself on this page, and not for who only coordinates.
     "planning:read_case": ("get", {}, inside(200, Carla=404, Bram=404)),
     "planning:carry_case": ("post", {}, inside(404, Amina=302)),
+    "planning:reflection": ("get", {}, inside(200, Carla=404)),
+    "planning:hand_in": ("post", {}, inside(302, Carla=404)),
+    "planning:intentions": ("get", {}, inside(200, Carla=404, Sanne=404)),
+    "planning:change_intention": ("post", {"verb": "remove"}, inside(404, Amina=302)),
     "planning:vote": ("get", {}, inside(200)),
     "planning:renew_feed": ("post", {}, inside(200)),
     "planning:my_reminders": ("post", {"verb": "off"}, inside(302)),
@@ -127,6 +131,14 @@ def noord(planners) -> Planners:
         meeting=planners.meeting, membership=planners.person("Bram"), title="Te laat", shared=Case.Shared.GROUP
     )
     over = Meeting.objects.create(group=planners.group, starts=timezone.now() - timedelta(days=1))
+    over.trajectory = Trajectory.objects.create(
+        group=planners.group, kind="supervisie", starts=over.starts, every=3, number=10, time=over.starts, minutes=90
+    )
+    over.save()
+    planners.over = over
+    planners.intention = Intention.objects.create(
+        meeting=over, membership=planners.person("Amina"), what="Nee zeggen"
+    )
     planners.left_over = Case.objects.create(meeting=over, membership=planners.person("Amina"), title="Het gesprek")
     planners.token = links.new_link(planners.person("Amina"))
     planners.feed = feeds.renew(planners.person("Amina"))
@@ -141,6 +153,8 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
         **{name: [group, person] for name in ("groups:person", "groups:link", "groups:revoke", "planning:leave")},
         **{f"planning:{page}": [group, meeting] for page in (*OF_MEETING, "my_answer")},
         **{f"planning:{page}": [group, meeting] for page in ("my_case", "share_case", "drop_case")},
+        **{f"planning:{page}": [group, noord.over.pk] for page in ("reflection", "hand_in")},
+        "planning:change_intention": [group, noord.intention.pk],
         "planning:read_case": [group, noord.shared.pk],
         "planning:carry_case": [group, noord.left_over.pk],
         **{f"planning:{page}": [group, poll] for page in ("poll", "settle", "drop_poll", "vote")},

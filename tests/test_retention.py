@@ -244,10 +244,10 @@ class TestCommand:
     def test_tells_counts_and_no_content(self, clock, evening, capsys):
         clock.shift(timedelta(days=3))
         call_command("purge")
-        assert capsys.readouterr().out == "1 afgesloten, 1 gewist, 0 oude regels weg\n"
+        assert capsys.readouterr().out == "1 afgesloten, 1 gewist, 0 voorbereidingen vernietigd, 0 oude regels weg\n"
 
     def test_nothing_done_is_nothing(self, db):
-        assert not Purged(0, 0, 0)
+        assert not Purged(0, 0, 0, 0)
 
 
 class TestDemo:
@@ -359,7 +359,10 @@ class TestReallyGone:
     def test_not_a_byte_is_left_of_what_is_over_its_term(self, data):
         before, other = self.hits(data, b"KANARIE"), self.hits(data, b"ZANGLIJSTER")
         assert min(before, other) > 1000
-        assert self.run(data, "manage.py", "purge") == "0 afgesloten, 1 gewist, 0 oude regels weg\n"
+        assert (
+            self.run(data, "manage.py", "purge")
+            == "0 afgesloten, 1 gewist, 0 voorbereidingen vernietigd, 0 oude regels weg\n"
+        )
         assert self.hits(data, b"KANARIE") == 0
         assert self.hits(data, b"ZANGLIJSTER") > 1000
 

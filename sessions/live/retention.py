@@ -1,4 +1,4 @@
-"""What the clock does to sessions without anybody asking: forgotten ones close, contents whose term is over go.
+"""What the clock does without anybody asking: forgotten sessions close, contents whose term is over go.
 
 Safe to run at any moment, as often as one likes, beside a running server. Reports counts, never content.
 """
@@ -15,6 +15,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from intervisie.accounts.models import LoginFailure
+from sessions.planning import keeping
 
 from . import actions
 from .machine import Finish, Phase, Refused, State, Table, decide
@@ -31,19 +32,21 @@ class Purged:
 
     closed: int
     erased: int
+    papers: int
     rows: int
 
     def __bool__(self) -> bool:
-        return bool(self.closed or self.erased or self.rows)
+        return bool(self.closed or self.erased or self.papers or self.rows)
 
     def __str__(self) -> str:
-        return f"{self.closed} afgesloten, {self.erased} gewist, {self.rows} oude regels weg"
+        sessions = f"{self.closed} afgesloten, {self.erased} gewist"
+        return f"{sessions}, {self.papers} voorbereidingen vernietigd, {self.rows} oude regels weg"
 
 
 def purge(now: datetime | None = None) -> Purged:
     """Do all that is due. Closing comes first: a session forgotten long ago is closed and erased in one go."""
     now = now or timezone.now()
-    done = Purged(close_forgotten(now), erase_due(now), drop_old(now))
+    done = Purged(close_forgotten(now), erase_due(now), keeping.destroy_due(now), drop_old(now))
     truncate_wal()
     return done
 

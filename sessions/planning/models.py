@@ -274,6 +274,8 @@ class Case(models.Model):
         FACILITATOR = "facilitator", _("de begeleider")
         GROUP = "group", _("de groep")
 
+    WRITTEN = ("title", "kind", "happened", "question", "able", "keep", "rather", "looking_back")
+
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="cases")
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="cases")
     title = ConfidentialText(blank=True, default="")
@@ -299,12 +301,13 @@ class Case(models.Model):
 class Reflection(models.Model):
     """In supervision: what somebody wrote after a meeting, for the next one (methods.json R47).
 
-    for_group: the group had agreed to read these when it was written, and the page said so.
+    handed_in: until then it is its author's alone. for_group: the group had agreed by then to read each other's.
     """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="reflections")
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="reflections")
     text = ConfidentialText(blank=True, default="")
+    handed_in = models.DateTimeField(null=True, blank=True)
     for_group = models.BooleanField(default=False)
 
     class Meta:

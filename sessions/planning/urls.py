@@ -1,6 +1,19 @@
 from django.urls import path
 
-from .views import answering, asking, feeds, meeting, mine, plan, polls, post, preparing, register
+from .views import (
+    answering,
+    asking,
+    feeds,
+    intending,
+    meeting,
+    mine,
+    plan,
+    polls,
+    post,
+    preparing,
+    reflecting,
+    register,
+)
 
 app_name = "planning"
 urlpatterns = [
@@ -37,6 +50,10 @@ urlpatterns = [
     path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/casus/weg/", preparing.drop_case, name="drop_case"),
     path("mijn-groep/<int:group>/casus/<int:pk>/", preparing.read_case, name="read_case"),
     path("mijn-groep/<int:group>/casus/<int:pk>/mee/", preparing.carry_case, name="carry_case"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/reflectie/", reflecting.reflection, name="reflection"),
+    path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/reflectie/inleveren/", reflecting.hand_in, name="hand_in"),
+    path("mijn-groep/<int:group>/voornemens/", intending.intentions, name="intentions"),
+    path("mijn-groep/<int:group>/voornemens/<int:pk>/", intending.change_intention, name="change_intention"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),
     path("mijn-groep/<int:group>/agenda/", feeds.renew, name="renew_feed"),
     path("mijn-groep/<int:group>/herinneringen/", mine.my_reminders, name="my_reminders"),

@@ -102,7 +102,8 @@ const button = (label, press) => {
 const replace = (field, one, text) => {
   const at = findings(field.value).find(({ found }) => found === one.found);
   if (!at) return;
-  field.setRangeText(text, at.start, at.end, "end");
+  const twice = text.endsWith(".") && field.value[at.end] === "."; // an initial at the end of a sentence
+  field.setRangeText(text, at.start, at.end + twice, "end");
   field.focus();
   field.dispatchEvent(new Event("input", { bubbles: true }));
   look(field);

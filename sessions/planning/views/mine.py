@@ -14,7 +14,7 @@ from sessions.groups import people
 from sessions.groups.identity import GroupRequest, coordinator_required, member_required
 from sessions.groups.models import Agreement, Group, Membership
 
-from .. import answers, cases, rota
+from .. import answers, cases, intentions, reflections, rota
 from ..forms import REPLIES, ReplyForm
 from ..models import Task, Vote
 from ..opening import may_open
@@ -34,6 +34,8 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "can_prepare": member.takes_part,
         "readable": cases.readable(member),
         "left_over": cases.left_over(member),
+        "intentions": intentions.of(member),
+        "reflect_on": reflections.asked(group).first() if member.takes_part or member.supervises else None,
         "meetings": [
             (sheet.meeting, sheet.reply_of.get(member.pk), prepared.get(sheet.meeting.pk)) for sheet in overview.ahead
         ],
