@@ -311,3 +311,22 @@ def test_what_fits_is_asked_for_a_round_of_the_meeting_and_chosen_there(meeting)
     answer = desk.post(meeting.url("rounds/"), given)
     assert answer.status_code == 302 and answer.headers["Location"] == meeting.url()
     assert meeting.titles[1] == "Clinicmethode"
+
+
+def test_the_inbrenger_has_the_flap_as_soon_as_the_round_is_over_and_nothing_else_yet():
+    meeting = Meeting.of("tien-stappen", "afsluiting")
+    meeting.perform(
+        machine.Assign(meeting.scene.programme[0].round.pk, Role.PRESENTER, (meeting.person("Amina").pk,))
+    )
+    meeting.start(2)
+    meeting.put("Joost", "questions", text="Wat houdt je tegen?")
+    flaps = {name: meeting.phone(name).get(meeting.url("flap/")).status_code for name in ("Amina", "Joost")}
+    assert flaps == {"Amina": 404, "Joost": 404}
+    meeting.go("Voornemens")
+    meeting.put("Amina", "action_plan", what="Bellen")
+    meeting.put("Bram", "action_plan", what="Schrijven")
+    page = meeting.phone("Amina").get(meeting.url("flap/")).content.decode()
+    assert "Wat houdt je tegen?" in page and "Schrijven" not in page
+    assert meeting.phone("Joost").get(meeting.url("flap/")).status_code == 404
+    assert "Neem de flap van je casus mee" in meeting.phone("Amina").get(meeting.url("turn/")).content.decode()
+    assert "flap" not in meeting.phone("Joost").get(meeting.url("turn/")).content.decode()

@@ -16,7 +16,6 @@ from sessions.roles import Role
 
 from . import stage, takeaway
 from .audience import Audience
-from .machine import Phase
 from .models import Device, Participant, Scratch, Signal
 from .overview import Overview
 from .scene import Scene
@@ -151,7 +150,7 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "had_turn": bool(me and leg and scene.running and me.pk in (*leg.had, *leg.passed)),
         "passes_turn": bool(row.get("passes_turn") or viewer.shares) and bool(scene.turn),
         "offered": bool(me and scene.state.offered == me.pk),
-        "was_presenter": bool(me and scene.phase is Phase.CLOSED and takeaway.own_cases(scene, me)),
+        "was_presenter": bool(me and takeaway.own_cases(scene, me)),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
         "chair_elsewhere": viewer.owner and not viewer.guides,
         "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,

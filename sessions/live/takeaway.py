@@ -1,4 +1,4 @@
-"""What somebody takes home when the session is over: the inbrenger the flap of the case, everybody their own.
+"""What somebody takes home: the flap of one's case when its round is over; at the end everybody their own.
 
 Nobody else gets it, not the begeleider either (product.md, "What must always hold", 6).
 """
@@ -26,9 +26,9 @@ class Part:
     sheets: list[tuple[str, list[str]]]
 
 
-def is_due(scene: Scene) -> bool:
-    """From closing until the contents are destroyed."""
-    return scene.phase is Phase.CLOSED and not scene.session.erased
+def is_due(scene: Scene, person: Participant) -> bool:
+    """From the end of the round of one's own case, or of the session, until the contents are destroyed."""
+    return not scene.session.erased and (scene.phase is Phase.CLOSED or bool(own_cases(scene, person)))
 
 
 def sees(scene: Scene, role: str, person: Participant | None, contribution: Contribution) -> bool:
@@ -36,11 +36,9 @@ def sees(scene: Scene, role: str, person: Participant | None, contribution: Cont
     if person and contribution.author_id == person.pk:
         return True
     step = scene.steps[contribution.step_id]
-    if scene.phase is Phase.CLOSED:
-        return person is not None and any(
-            takes(scene, person, leg) for leg in scene.state.legs if leg.step == step.pk
-        )
-    if scene.leg is None or step.round_id != scene.leg.round:
+    if person and any(takes(scene, person, leg) for leg in scene.state.legs if leg.step == step.pk):
+        return True
+    if scene.phase is Phase.CLOSED or scene.leg is None or step.round_id != scene.leg.round:
         return False
     open_sheets = [sheet for sheet in scene.flap.sheets(step, role) if not sheet.hidden]
     return any(entry.pk == contribution.pk for sheet in open_sheets for entry in sheet.entries)
@@ -53,17 +51,20 @@ def takes(scene: Scene, person: Participant, leg: Leg) -> bool:
 
 
 def own_cases(scene: Scene, person: Participant) -> list[Round]:
-    """The rounds in which this person was inbrenger, maybe of one pass of a loop, and of whose flap they so take."""
+    """The rounds, all over, in which this person was inbrenger, maybe of one pass of a loop."""
     held = {h.round for h in scene.state.held if h.person == person.pk and h.role == Role.PRESENTER}
     brought = {leg.round for leg in scene.state.legs if leg.brought == person.pk}
-    return [chapter.round for chapter in scene.programme if chapter.round.pk in held | brought]
+    over = [c for c in scene.programme if scene.phase is Phase.CLOSED or c.legs[-1][0] < scene.state.at]
+    return [chapter.round for chapter in over if chapter.round.pk in held | brought]
 
 
 def parts(scene: Scene, person: Participant) -> list[Part]:
     """The steps in the order in which they were gone through, with what this person may take."""
-    found = []
+    found, ended = [], scene.phase is Phase.CLOSED
     for leg in scene.state.legs:
         step, author = scene.steps[leg.step], None if takes(scene, person, leg) else person.pk
+        if author and not ended:
+            continue
         sheets = [(str(s.activity.title), lines(s, author)) for s in scene.flap.sheets(step)]
         if kept := [(title, said) for title, said in sheets if said]:
             found.append(Part(step.title, kept))

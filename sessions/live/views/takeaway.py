@@ -32,9 +32,9 @@ def photo(request: LiveRequest, session: LiveSession, entry: int) -> HttpRespons
 
 
 def taker(request: LiveRequest) -> Participant:
-    """Who takes something home here; nobody does before the end, on another's screen, or after the term."""
+    """Who takes something home here; nobody does before it is due, on another's screen, or after the term."""
     viewer = request.viewer
-    if viewer.participant is None or viewer.looks_as or not takeaway.is_due(request.scene):
+    if viewer.participant is None or viewer.looks_as or not takeaway.is_due(request.scene, viewer.participant):
         raise Http404
     return viewer.participant
 
