@@ -9,6 +9,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from .models import LiveSession
 from .scene import Scene
@@ -18,6 +19,7 @@ from .viewer import Viewer, resolve, ticket_of
 class LiveRequest(HttpRequest):
     """A request inside a session: what the decorators add to it."""
 
+    htmx: HtmxDetails
     scene: Scene
     viewer: Viewer
 

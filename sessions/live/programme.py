@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
 MOST_CASES = 2  # methods.json R31: more only on purpose
-USUAL = {Kind.PEERS: "tien-stappen", Kind.CONSULTATION: "collegiale-consultatie"}  # until another method is chosen
+# until another method is chosen
+USUAL: dict[str, str] = {Kind.PEERS: "tien-stappen", Kind.CONSULTATION: "collegiale-consultatie"}
 
 
 @dataclass(frozen=True)

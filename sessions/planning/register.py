@@ -34,7 +34,7 @@ class Cell:
 
     @property
     def label(self) -> str:
-        return State(self.state).label if self.state else ""
+        return str(State(self.state).label) if self.state else ""
 
     @property
     def counts(self) -> bool:

@@ -77,7 +77,7 @@ def page(request: GroupRequest, meeting: Meeting, form: CaseForm) -> HttpRespons
 @require_POST
 def share_case(request: GroupRequest, meeting: Meeting) -> HttpResponse:
     """Who may read it from now on; taking that back is as easy."""
-    case, shared = cases.of(meeting, request.membership), request.POST.get("shared")
+    case, shared = cases.of(meeting, request.membership), request.POST.get("shared", "")
     if shared not in cases.Shared:
         raise Http404
     if case.pk is None or not case.title:

@@ -67,12 +67,12 @@ class Command(BaseCommand):
 
     def show_demo(self, session: LiveSession, places: Places) -> None:
         meet = places.there + reverse("live:join", args=[session.code])
-        self.say("begeleider", f"{places.here}{demo_path(session.owner)}?next={session.get_absolute_url()}")
+        self.say("begeleider", f"{places.here}{demo_path(demo.begeleider())}?next={session.get_absolute_url()}")
         self.say("meedoen", meet)
         self.say("code", session.spaced_code)
         wall = reverse("live:screen_by_link", args=[session.code, demo.screen_token(session)])
         self.say("scherm", places.here + wall)
-        self.say("mail", f"{places.here}{demo_path(session.owner)}?next={reverse('post')}")
+        self.say("mail", f"{places.here}{demo_path(demo.begeleider())}?next={reverse('post')}")
         self.show(qr(meet))
         self.say("telefoons", places.there)
 
