@@ -80,11 +80,25 @@ class TestIntentions:
         amina = noord.person("Amina").pk
         made = [Made(1, amina, "Nee zeggen"), Made(2, amina, "Vragen stellen")]
         intentions.take_over(noord.first, made)
-        Intention.objects.filter(origin=1).update(what="Vaker nee zeggen")
+        first = Intention.objects.get(origin=1)
+        assert first.shown
+        noord.clients["Amina"].post(url(noord, "change_intention", first.pk), {"verb": "save", "what": "Vaker nee"})
         intentions.take_over(noord.first, made)
-        assert [one.what for one in Intention.objects.all()] == ["Vaker nee zeggen", "Vragen stellen"]
-        intentions.take_over(noord.first, made[:1])
-        assert [one.what for one in Intention.objects.all()] == ["Vaker nee zeggen"]
+        assert [(one.what, one.shown) for one in Intention.objects.all()] == [
+            ("Vaker nee", False),
+            ("Vragen stellen", True),
+        ]
+
+    def test_what_is_taken_back_in_the_session_goes_and_what_another_session_made_stays(self, noord):
+        amina = noord.person("Amina").pk
+        for made in ([Made(1, amina, "Nee zeggen"), Made(2, amina, "Vragen stellen")], [Made(3, amina, "Bellen")]):
+            intentions.take_over(noord.first, made)
+        intentions.take_back(2)
+        assert [one.what for one in Intention.objects.all()] == ["Nee zeggen", "Bellen"]
+
+    def test_told_in_other_words_at_home_it_is_not_what_the_group_saw(self, noord):
+        noord.clients["Amina"].post(url(noord, "intentions"), {"what": "Nee zeggen"})
+        assert not Intention.objects.get().shown
 
     def test_the_next_meeting_looks_back_on_those_who_are_in(self, noord):
         amina, bram = noord.person("Amina"), noord.person("Bram")

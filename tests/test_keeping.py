@@ -6,7 +6,7 @@ import pytest
 import time_machine
 
 from sessions.live.retention import purge
-from sessions.planning.models import Case, Intention, Meeting, Reflection
+from sessions.planning.models import Case, Evaluation, Intention, Meeting, Reflection
 from tests.postoffice import DAY, NOW, Plans
 
 pytestmark = pytest.mark.django_db
@@ -32,19 +32,20 @@ def plans(db):
             meeting=plans.first, membership=plans.amina, what=CANARY, when=CANARY, notice=CANARY, outcome=CANARY
         )
         plans.reflection = Reflection.objects.create(meeting=plans.first, membership=plans.amina, text=CANARY)
+        plans.evaluation = Evaluation.objects.create(meeting=plans.first, origin=1, said={"learned": [CANARY]})
         yield plans
 
 
 def words():
     """Everything that can still be read."""
-    rows = [row for model in (Case, Intention, Reflection) for row in model.objects.values()]
+    rows = [row for model in (Case, Intention, Reflection, Evaluation) for row in model.objects.values()]
     return sum(str(value).count(CANARY) for row in rows for value in row.values())
 
 
 class TestCases:
     def test_one_that_was_not_brought_goes_altogether(self, plans):
         assert purge(MIDNIGHT - SECOND).papers == 0
-        assert words() == 13
+        assert words() == 14
         assert purge(MIDNIGHT).papers == 1
         assert not Case.objects.exists()
 
@@ -65,7 +66,7 @@ class TestCases:
         plans.case.meeting = plans.meeting(EVENING + 28 * DAY)
         plans.case.save()
         assert purge(MIDNIGHT + 27 * DAY).papers == 0
-        assert purge(MIDNIGHT + 28 * DAY).papers == 3
+        assert purge(MIDNIGHT + 28 * DAY).papers == 4
 
     def test_a_second_run_finds_nothing(self, plans):
         Case.objects.update(brought_at=EVENING)
@@ -73,12 +74,12 @@ class TestCases:
         assert not purge(MIDNIGHT)
 
 
-class TestIntentionsAndReflections:
+class TestWhatTheNextMeetingLooksBackOn:
     def test_they_wait_for_the_next_meeting_to_look_back(self, plans):
         plans.meeting(EVENING + 28 * DAY)
         purge(MIDNIGHT + 27 * DAY)
-        assert (Intention.objects.count(), Reflection.objects.count()) == (1, 1)
-        assert purge(MIDNIGHT + 28 * DAY).papers == 2
+        assert [model.objects.count() for model in (Intention, Reflection, Evaluation)] == [1, 1, 1]
+        assert purge(MIDNIGHT + 28 * DAY).papers == 3
         assert words() == 0
 
     def test_a_meeting_that_is_off_looks_back_on_nothing(self, plans):
@@ -90,5 +91,5 @@ class TestIntentionsAndReflections:
     def test_without_a_next_meeting_they_go_after_three_months(self, plans):
         purge(plans.first.ends + 90 * DAY - SECOND)
         assert Intention.objects.count() == 1
-        assert purge(plans.first.ends + 90 * DAY).papers == 2
+        assert purge(plans.first.ends + 90 * DAY).papers == 3
         assert words() == 0

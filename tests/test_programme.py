@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth import get_user_model
 
 from methods.models import Method
+from sessions.groups.models import Group
 from sessions.live import actions, machine, takeaway
 from sessions.live.models import LiveSession
 from sessions.live.programme import TEMPLATES
@@ -148,13 +149,20 @@ def test_a_round_is_added_before_the_closing_and_can_be_undone(meeting):
 
 
 def test_a_third_case_is_a_deliberate_choice(meeting):
-    desk, asked = meeting_desk(meeting), "Er staan al twee casussen in het programma."
+    desk, asked = meeting_desk(meeting), "Er staan al 2 casussen in het programma."
     rounds = meeting.url("rounds/")
     assert asked not in desk.get(rounds).content.decode()
     add = {"verb": "add", "method": "clinic"}
     assert asked in desk.post(rounds, add, headers={"HX-Request": "true"}).content.decode()
     assert desk.post(rounds, add | {"method": "balint"}, headers={"HX-Request": "true"}).status_code == 200
     assert meeting.titles == ["Opening", "Tienstappenmethode", "Clinicmethode", "Balintmethode", "Afsluiting"]
+
+
+def test_a_group_says_itself_how_many_cases_a_meeting_has(meeting):
+    group = Group.objects.create(name="Noord", max_cases=1)
+    LiveSession.objects.filter(pk=meeting.session.pk).update(group=group)
+    dialog = meeting_desk(meeting).get(meeting.url("rounds/")).content.decode()
+    assert "Er staat al een casus in het programma." in dialog
 
 
 def test_during_the_closing_another_round_comes_right_after_the_present_step(meeting):

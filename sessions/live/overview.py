@@ -169,9 +169,15 @@ class Overview:
         return next((part.round for part in self.parts if part.round.has_case), None)
 
     @property
+    def most_cases(self) -> int:
+        """How many cases a meeting has at most, unless on purpose (methods.json R31): what the group says, or two."""
+        group = self.scene.session.group
+        return group.max_cases if group else MOST_CASES
+
+    @property
     def many_cases(self) -> bool:
-        """Whether another case is one more than a meeting has (methods.json R31): to be done on purpose."""
-        return sum(part.round.has_case for part in self.parts) >= MOST_CASES
+        """Whether another case is one more than a meeting has."""
+        return sum(part.round.has_case for part in self.parts) >= self.most_cases
 
     def _line(self, index: int, leg: Leg, double: bool) -> PlanLine:
         return PlanLine(index, leg, self.scene.steps[leg.step], self._state(index, leg), double)

@@ -24,7 +24,7 @@ from .models import Guidance, Round, RoundStep
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-MOST_CASES = 2  # methods.json R31: more only on purpose
+MOST_CASES = 2  # methods.json R31: more only on purpose, or as a group says
 # until another method is chosen
 USUAL: dict[str, str] = {Kind.PEERS: "tien-stappen", Kind.CONSULTATION: "collegiale-consultatie"}
 

@@ -39,22 +39,28 @@ def of(member: Membership) -> QuerySet[Intention]:
 
 
 def take_over(meeting: Meeting, made: Iterable[Made]) -> None:
-    """Keep what was intended in this meeting's session. Once kept it is its owner's; taken back there, it goes."""
-    made = list(made)
-    gone = Intention.objects.filter(meeting=meeting, origin__isnull=False)
-    gone.exclude(origin__in=[one.origin for one in made]).delete()
+    """Keep what was intended in this meeting's session. Once kept it is its owner's, to change and to throw away."""
     for one in made:
         words = {"what": one.what, "when": one.when, "notice": one.notice}
         Intention.objects.get_or_create(
-            origin=one.origin, defaults={"meeting": meeting, "membership_id": one.member, **words}
+            origin=one.origin, defaults={"meeting": meeting, "membership_id": one.member, "shown": True, **words}
         )
+
+
+def take_back(origin: int) -> None:
+    """What was taken back in the session goes here too."""
+    Intention.objects.filter(origin=origin).delete()
+
+
+def before(meeting: Meeting) -> Meeting | None:
+    """The meeting on which this one looks back."""
+    earlier = Meeting.objects.filter(group=meeting.group_id, state=Meeting.State.PLANNED, starts__lt=meeting.starts)
+    return earlier.order_by("-starts").first()
 
 
 def to_look_back_on(meeting: Meeting, members: Collection[int]) -> QuerySet[Intention]:
     """What these members intended at the meeting before this one."""
-    before = Meeting.objects.filter(group=meeting.group_id, state=Meeting.State.PLANNED, starts__lt=meeting.starts)
-    last = before.order_by("-starts").first()
-    return Intention.objects.filter(meeting=last, membership__in=members, membership__left=None)
+    return Intention.objects.filter(meeting=before(meeting), membership__in=members, membership__left=None)
 
 
 def tell(outcomes: Mapping[int, str]) -> None:

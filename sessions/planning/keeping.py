@@ -1,7 +1,8 @@
 """How long what people prepared is kept, and destroying it (product.md, "What must always hold", 6).
 
 A case goes at the end of the group's own term after its meeting; of one that was brought only the turn stays.
-Intentions and reflections wait for the next meeting to look back on them, and go at the end of the term after that.
+Intentions, reflections and how a meeting was closed wait for the next meeting to look back on them, and go at the end
+of the term after that.
 """
 
 from __future__ import annotations
@@ -12,15 +13,16 @@ from typing import Any
 
 from sessions.confidential import destroy_at
 
-from .models import Case, Intention, Meeting, Reflection
+from .models import Case, Evaluation, Intention, Meeting, Reflection
 
 NO_NEXT = timedelta(days=90)  # how long the next meeting is waited for when none is planned
+LOOKED_BACK = (Intention, Reflection, Evaluation)
 FRESH = {field.name: field.get_default for field in Case._meta.fields if field.name in Case.WRITTEN}
 
 
 def destroy_due(now: datetime) -> int:
     """Destroy what is over its term; how many papers."""
-    return _cases(now) + sum(_delete(row) for model in (Intention, Reflection) for row in _looked_back(model, now))
+    return _cases(now) + sum(_delete(row) for model in LOOKED_BACK for row in _looked_back(model, now))
 
 
 def _cases(now: datetime) -> int:
@@ -41,7 +43,7 @@ def _delete(row: Any) -> int:
 
 
 def _looked_back(model: Any, now: datetime) -> Iterator[Any]:
-    """Intentions or reflections on which the next meeting looked back, a term ago."""
+    """What the next meeting looked back on, a term ago."""
     for row in model.objects.filter(meeting__starts__lt=now).select_related("meeting__group"):
         if ends(row.meeting) <= now:
             yield row

@@ -321,7 +321,8 @@ class Reflection(models.Model):
 class Intention(models.Model):
     """What somebody will try before the next meeting, and what came of it (methods.json R36, R38).
 
-    origin: the contribution of the live session it was taken over from.
+    origin: the contribution of the live session it was taken over from. shown: the group saw these words there; what
+    is written or changed at home is its owner's alone until told.
     """
 
     membership = models.ForeignKey(Membership, models.CASCADE, related_name="intentions")
@@ -331,6 +332,24 @@ class Intention(models.Model):
     notice = ConfidentialText(blank=True, default="")
     outcome = ConfidentialText(blank=True, default="")
     origin = models.PositiveBigIntegerField(null=True, blank=True, unique=True)
+    shown = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return f"{self.pk}"
+
+
+class Evaluation(models.Model):
+    """How a group closed a meeting, for the start of the next one (methods.json R37): texts per point, by nobody.
+
+    origin: the live session it was taken over from.
+    """
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="evaluations")
+    said = ConfidentialJSON(default=dict)
+    origin = models.PositiveBigIntegerField(unique=True)
 
     class Meta:
         ordering = ["pk"]

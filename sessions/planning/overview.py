@@ -14,6 +14,7 @@ from sessions.groups.models import Group, Membership
 
 from .models import Answer, Meeting, Poll, Task, Vote
 from .seats import belongs
+from .turns import Brought, Turns, brought_in, count
 
 
 @dataclass(frozen=True)
@@ -123,6 +124,36 @@ class Overview:
     @property
     def next(self) -> Sheet | None:
         return next((sheet for sheet in self.ahead if sheet.meeting.is_planned), None)
+
+    @property
+    def series(self) -> int | None:
+        """The series (id) of the next meeting, or else of the last."""
+        planned = [sheet for sheet in self.sheets if sheet.meeting.is_planned]
+        latest = self.next or (planned[-1] if planned else None)
+        return latest.meeting.trajectory_id if latest else None
+
+    def of_series(self, series: int | None) -> list[Meeting]:
+        """The meetings of a series that are not off; of none, those that stand by themselves."""
+        return [s.meeting for s in self.sheets if s.meeting.is_planned and s.meeting.trajectory_id == series]
+
+    @cached_property
+    def brought(self) -> Brought:
+        """Who brought a case at which meetings; never what it was about."""
+        return brought_in(self.group)
+
+    def turns_in(self, series: int | None) -> Turns:
+        """Who brought no case yet in a series, and whether there is room for them."""
+        return count(self.group, self.of_series(series), self.everybody, self.brought)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """The same, of the series that is going on."""
+        return self.turns_in(self.series)
+
+    @property
+    def on_its_way(self) -> bool:
+        """Whether the series began and goes on."""
+        return any(m.starts <= self.now for m in self.of_series(self.series)) and self.turns.room > 0
 
     def tasks_for(self, member: Membership) -> list[Task]:
         """What a member sees to, and what nobody sees to yet for the next meeting."""

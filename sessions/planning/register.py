@@ -1,5 +1,7 @@
 """A series as one table, people by meetings: who was there, who comes, and per person hours and a percentage.
 
+Also who brought a case when, and whose turn it is: a date, never what it was about.
+
 Present, late and left early count as present. They are counted over the meetings whose attendance was closed while
 somebody was in the group; hours are those planned. The page says the same beside the figures.
 """
@@ -16,8 +18,9 @@ from sessions.roles import Role
 
 from .attendance import THERE, State, standing
 from .models import Answer, Attendance, Meeting, Trajectory
-from .overview import Overview, Sheet
+from .overview import Overview
 from .seats import belonged
+from .turns import Brought, Turns
 
 ALL = "alle"
 
@@ -59,10 +62,11 @@ class Cell:
 
 @dataclass(frozen=True)
 class Line:
-    """One person with a cell per meeting; none where they did not belong."""
+    """One person with a cell per meeting; none where they did not belong. brought: where they brought a case."""
 
     member: Membership
     cells: tuple[Cell | None, ...]
+    brought: tuple[Meeting, ...] = ()
 
     @property
     def held(self) -> list[Cell]:
@@ -87,10 +91,21 @@ class Line:
 
 
 class Register:
-    """The table of some meetings of a group. Only people who belong, or belonged, at one of them have a line."""
+    """The table of some meetings of a group. Only people who belong, or belonged, at one of them have a line.
 
-    def __init__(self, meetings: Sequence[Meeting], people: Iterable[Membership], now: datetime) -> None:
+    brought: who brought a case at which. turns: how it stands with those, in the table of one series.
+    """
+
+    def __init__(
+        self,
+        meetings: Sequence[Meeting],
+        people: Iterable[Membership],
+        now: datetime,
+        brought: Brought | None = None,
+        turns: Turns | None = None,
+    ) -> None:
         self.meetings, self.people, self.now = meetings, people, now
+        self.brought, self.turns = brought or {}, turns
 
     @cached_property
     def lines(self) -> list[Line]:
@@ -104,7 +119,8 @@ class Register:
                 for meeting, place in zip(self.meetings, places, strict=True)
             )
             if any(cells):
-                found.append(Line(person, cells))
+                cases = self.brought.get(person.pk, ())
+                found.append(Line(person, cells, tuple(m for m in self.meetings if m.pk in cases)))
         return found
 
     def _cell(
@@ -119,21 +135,25 @@ class Register:
     def has_figures(self) -> bool:
         return any(meeting.attendance_closed for meeting in self.meetings)
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether anybody can have brought a case."""
+        return any(meeting.starts <= self.now for meeting in self.meetings)
+
+    @cached_property
+    def due(self) -> frozenset[int]:
+        """Whose turn it is (ids), once the series is on its way."""
+        return frozenset(m.pk for m in self.turns.due) if self.turns and self.has_begun else frozenset()
+
 
 def register_of(overview: Overview, wanted: str = "") -> Register:
     """The table of one series of a group (its id), of all meetings (`ALL`), or of the series that is going on."""
-    planned = [sheet.meeting for sheet in overview.sheets if sheet.meeting.is_planned]
-    if wanted != ALL:
-        series = int(wanted) if wanted.isdecimal() else current(overview)
-        planned = [meeting for meeting in planned if meeting.trajectory_id == series]
-    return Register(planned, overview.everybody, overview.now)
-
-
-def current(overview: Overview) -> int | None:
-    """The series of the next meeting, or else of the last."""
-    planned = [sheet for sheet in overview.sheets if sheet.meeting.is_planned]
-    latest: Sheet | None = overview.next or (planned[-1] if planned else None)
-    return latest.meeting.trajectory_id if latest else None
+    if wanted == ALL:
+        planned = [sheet.meeting for sheet in overview.sheets if sheet.meeting.is_planned]
+        return Register(planned, overview.everybody, overview.now, overview.brought)
+    series = int(wanted) if wanted.isdecimal() else overview.series
+    turns = overview.turns_in(series)
+    return Register(overview.of_series(series), overview.everybody, overview.now, overview.brought, turns)
 
 
 def register_of_meeting(meeting: Meeting, people: Iterable[Membership], now: datetime) -> Register:

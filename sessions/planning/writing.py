@@ -123,6 +123,12 @@ class IntentionForm(PlainWords, forms.ModelForm):
         for field in self.fields.values():
             limit(field, SHORT)
 
+    def save(self, commit: bool = True) -> Intention:
+        if self.has_changed():
+            self.instance.shown = False  # these words are not those the group saw
+        intention: Intention = super().save(commit)
+        return intention
+
 
 class OutcomeForm(PlainWords, forms.ModelForm):
     """What came of it; it may be made empty again."""

@@ -46,6 +46,9 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "people": overview.members,
         "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
         "choices": REPLIES,
+        "turns": overview.turns,
+        "guides": member.supervises or (overview.next and member.pk == overview.next.meeting.facilitator_id),
+        "my_turn": overview.on_its_way and overview.turns.has(member),
         "can_claim": request.user.is_authenticated and member.user_id is None,
     }
     return render(request, "planning/mine.html", context)

@@ -16,7 +16,7 @@ from sessions.groups.models import Group, Kind
 from .. import rota, schedule, skipping
 from ..forms import MeetingForm, SeriesForm
 from ..overview import Overview
-from ..register import all_series, current, register_of
+from ..register import all_series, register_of
 from ..series import Day, days
 from ..usual import template
 
@@ -30,7 +30,7 @@ def group(request: GroupRequest, group: Group) -> HttpResponse:
         "overview": overview,
         "register": register_of(overview, wanted),
         "all_series": all_series(overview),
-        "wanted": wanted or str(current(overview) or ""),
+        "wanted": wanted or str(overview.series or ""),
     }
     return render(request, "planning/group.html", context)
 
