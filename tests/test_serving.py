@@ -184,6 +184,10 @@ class TestLines:
         assert (status, url) == (200, f"http://localhost:{shown.port}/live/{shown.code}/")
         assert "Uitloggen" in page or shown.lines["code"] in page
 
+    def test_whoever_opened_it_as_localhost_still_shows_phones_a_way_in(self, shown):
+        page = Browser().get(shown.lines["begeleider"])[2]
+        assert f'data-copy="{shown.lines["meedoen"]}"' in page
+
     def test_the_link_for_phones_asks_a_name(self, shown):
         status, url, page = Browser().get(shown.here(shown.lines["meedoen"]))
         assert (status, url) == (200, shown.here(shown.lines["meedoen"]))

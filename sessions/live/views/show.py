@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from typing import Any
+from urllib.parse import urlsplit
 
 import segno
 from django.conf import settings
@@ -125,6 +126,7 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
         "ws_path": f"/ws/live/{session.code}/?taal={audience.language}&als={seat}",
         "modules": (*MODULES[place], "js/copy.js") if viewer.shares else MODULES[place],
         "join_url": absolute(request, reverse("live:join", args=[session.code])),
+        "site": urlsplit(absolute(request, "/")).netloc,
     }
     if place == "door" and viewer.device:
         context["namesake"] = namesake(session, viewer.device.name)

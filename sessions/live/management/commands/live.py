@@ -52,6 +52,7 @@ class Command(BaseCommand):
         listening = self.bound(host, port)
         places = Places(host, listening.getsockname()[1])
         if with_demo or fresh:
+            settings.PUBLIC_URL = places.there  # whoever opened it as localhost still shows phones a way in
             self.show_demo(preparing.prepare_demo(fresh=fresh), places)
         else:
             preparing.prepare()

@@ -1,0 +1,49 @@
+"""The big screen in the room: all of it in sight, and to be read from six metres, whatever the step."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+LONG_TITLE = 4  # “Elke vraag een antwoord”: three lines at this size
+# What reaches over the edge of the window, of the clock and of everything with words of its own; and the sizes (px).
+LOOK = """() => {
+  const seen = (element) => element.checkVisibility();
+  const worded = [...document.querySelectorAll(".screen *")].filter((element) => seen(element)
+    && [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim()) && !element.matches(".sr"));
+  const out = [...worded, document.querySelector(".clock")].filter(seen).filter((element) => {
+    const {top, bottom, left, right} = element.getBoundingClientRect();
+    return top < 0 || left < 0 || bottom > innerHeight || right > innerWidth;
+  });
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  const sizes = (selector) => [...document.querySelectorAll(selector)].filter(seen).map(size);
+  return {out: out.map((element) => element.textContent.trim()), smallest: Math.min(...worded.map(size)),
+          titles: sizes("h1, time-left"), flap: sizes(".entry")};
+}"""
+
+
+def test_all_is_in_sight_and_large_from_the_lobby_to_the_end(room):
+    room.open().gather("Amina", "Bram", presenter="Amina")
+    wall = room.hang_screen().page
+    way_in = wall.locator(".way-in")
+    expect(way_in).to_contain_text(room.server.url.removeprefix("http://"))
+    expect(way_in.locator("img")).to_be_visible()
+    reads_from_six_metres(wall)
+    room.start(2)
+    room.phones["Bram"].put_up("Jouw vraag", "Wat gebeurt er in jou als het stil wordt aan tafel?")
+    room.go_to(LONG_TITLE)
+    expect(way_in).to_be_hidden()
+    expect(wall.locator(".entry")).to_have_count(1)
+    reads_from_six_metres(wall)
+    room.command(verb="finish")
+    expect(room.screen.stage).to_have_attribute("data-phase", "closed")
+    expect(way_in).to_be_hidden()
+    reads_from_six_metres(wall)
+
+
+def reads_from_six_metres(wall) -> None:
+    look = wall.evaluate(LOOK)
+    assert look["out"] == []
+    assert look["smallest"] >= 32
+    assert all(size >= 100 for size in look["titles"]), look
+    assert all(size >= 44 for size in look["flap"]), look
