@@ -12,7 +12,7 @@ from django.utils import timezone
 from methods.models import Method
 from sessions.groups.models import Group, Membership
 from sessions.live import actions, machine, stage
-from sessions.live.audience import DOOR, SCREEN
+from sessions.live.audience import DOOR, SCREEN, Audience
 from sessions.live.models import LiveSession, Participant, Signal
 from sessions.roles import Role
 from sessions.tokens import digest
@@ -139,6 +139,32 @@ def test_pushed_fragments_on_the_old_screen_equal_a_fresh_screen(
         again = type(screen)(screen.audience)
         again.apply(fresh)
         assert screen.bare == again.bare, screen.audience
+
+
+def asked(cast: Cast):
+    put_question(cast)
+    cast.perform(machine.GoTo(3))
+
+
+def answered(cast: Cast):
+    cast.put("Amina", "answers", about=cast.session.contributions.get().pk, value="beantwoord")
+
+
+@pytest.mark.parametrize(
+    ("before", "happens"),
+    [*((Cast.fresh, door) for door in DOORS.values()), (asked, answered)],
+    ids=[*DOORS, "an answer"],
+)
+def test_what_the_begeleiders_buttons_say_is_never_left_behind(before, happens, cast, still):
+    def buttons() -> tuple[str, str]:
+        key = stage.keys(cast.scene, Audience(Role.FACILITATOR))["turn"]
+        return key, cast.desk.get(cast.url("turn/")).content.decode().replace(key, "")
+
+    before(cast)
+    key, said = buttons()
+    happens(cast)
+    new_key, says = buttons()
+    assert said == says or key != new_key
 
 
 EVERY_COMMAND = [

@@ -346,3 +346,10 @@ class Overview:
         """Whether something of the step is hidden from the group still."""
         step = self.scene.step
         return step is not None and any(s.hidden for s in self.scene.flap.sheets(step, Role.MEMBER))
+
+    @cached_property
+    def open_items(self) -> list[str]:
+        """What is still open in the step, said before it is left; it holds nobody back."""
+        step, flap = self.scene.step, self.scene.flap
+        sheets = [flap.sheet(step, spec) for spec in step.activities] if step else []
+        return [said for sheet in sheets if (said := sheet.activity.open_items(sheet))]

@@ -160,20 +160,12 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "brings_case": bool(scene.case_of(me)),
         "agreed": Signal.Kind.AGREED in mine,
         "asked": Signal.Kind.DISTURBANCE in mine,
-        "open_items": open_items(scene),
+        "open_items": Overview(scene).open_items,
         "loop": loop_of(scene),
         "group_hides": viewer.shares and Overview(scene).hidden_now,
         "desk": Overview(scene),
         "can_undo": viewer.guides and scene.session.events.filter(undone=False).exists(),
     }
-
-
-def open_items(scene: Scene) -> list[str]:
-    """What is still open in the step, said before it is left; it holds nobody back."""
-    if not scene.step:
-        return []
-    said = [s.activity.open_items(s) for a in scene.step.activities for s in [scene.flap.sheet(scene.step, a)]]
-    return [sentence for sentence in said if sentence]
 
 
 def loop_of(scene: Scene) -> dict[str, Any] | None:

@@ -108,8 +108,15 @@ def keys(scene: Scene, audience: Audience) -> dict[str, str]:
         state.offered,
         state.held,
         scene.session.chair_free(scene.now),
+        still_open(scene) if guides(scene, audience) else (),
     )
     return {"mine": short(mine), "turn": short(turn)}
+
+
+def still_open(scene: Scene) -> list[str]:
+    """What the buttons of the process say is open, in words that are the same for every language."""
+    with translation.override(None):
+        return Overview(scene).open_items
 
 
 def short(value: object) -> str:
