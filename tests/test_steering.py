@@ -317,6 +317,14 @@ class TestHandingIn:
         cast.act("Bram", verb="unhand")
         assert "hand op" not in cast.desk.get(cast.url()).content.decode()
 
+    def test_a_disturbance_that_was_had_is_no_longer_asked_for(self, cast):
+        cast.start(2)
+        cast.act("Bram", verb="disturbance")
+        cast.command(verb="halt")
+        assert "vraagt om storing" in cast.desk.get(cast.url()).content.decode()
+        cast.command(verb="resume")
+        assert "vraagt om storing" not in cast.desk.get(cast.url()).content.decode()
+
     def test_only_the_inbrenger_has_a_limit_to_mark(self, cast):
         cast.start(2)
         assert cast.act("Bram", verb="limit").status_code == 422
@@ -342,6 +350,20 @@ class TestTheChair:
         assert cast.desk.post(cast.url("take-back/")).status_code == 204
         assert cast.command(verb="resume").status_code == 200
         assert cast.scene.role_of(cast.person("Bram")) is Role.MEMBER
+
+    def test_back_in_the_chair_the_begeleider_is_no_member_any_more(self, db):
+        call_command("load_methods", "fixtures/methods/reflecterend-team.yaml", verbosity=0)
+        cast = Cast.gather(["Amina", "Bram", "Joost"], method="reflecterend-team")
+        cast.start(4)
+        cast.command(verb="offer", person=cast.person("Bram").pk)
+        cast.act("Bram", verb="accept")
+        cast.act("Joost", verb="done", leaving=3)
+        assert cast.scene.turn.name == "Marieke"
+        assert cast.desk.post(cast.url("take-back/")).status_code == 204
+        assert [person.name for person in cast.scene.people] == ["Amina", "Bram", "Joost"]
+        assert cast.scene.turn.name == "Bram", "the turn is not left with somebody who takes none"
+        order = [cast.person(name).pk for name in ("Joost", "Bram", "Amina")]
+        assert cast.desk.post(cast.url("seats/"), {"order": order}).status_code == 204
 
     def test_nobody_takes_a_chair_that_is_not_offered(self, cast):
         cast.start()

@@ -104,6 +104,11 @@ class LiveSession(models.Model):
         """When the contents are destroyed; none while the session is open (UTC)."""
         return destroy_at(self.closed, self.group.keep_days if self.group else None) if self.closed else None
 
+    def opened_by(self, person: Participant) -> bool:
+        """Whether this participant is the begeleider who opened the session."""
+        mine = self.owner_id is not None and person.user_id == self.owner_id
+        return mine or (self.host_id is not None and person.membership_id == self.host_id)
+
     def chair_gone(self, now: datetime) -> bool:
         """Whether the begeleider's screen gave no sign of life for a while; without a begeleider there is none."""
         return not self.self_guided and (self.chair_seen is None or now - self.chair_seen > LEASE)

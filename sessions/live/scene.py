@@ -150,7 +150,12 @@ class Scene:
     @cached_property
     def people(self) -> list[Participant]:
         """Who is in the session now, in the order of the seats."""
-        return [p for p in self.everyone if p.presence == Participant.Presence.IN]
+        return [p for p in self.everyone if p.presence == Participant.Presence.IN and not self._at_the_desk(p)]
+
+    def _at_the_desk(self, person: Participant) -> bool:
+        """Whether this is the begeleider, who took part while another had the chair, and has it back."""
+        in_chair = self.state.chair is None and not self.session.self_guided
+        return in_chair and self.session.opened_by(person) and not person.devices.exists()
 
     @cached_property
     def names(self) -> dict[int, str]:

@@ -208,7 +208,7 @@ def reason(code: str) -> str:
         "chair": _("Die persoon heeft de leiding al."),
         "not_offered": _("De leiding wordt je niet meer aangeboden."),
         "chair_kept": _("De begeleider is er nog."),
-        "name_taken": _("Die naam is al in gebruik."),
+        "name_taken": _("Er is al iemand met die naam."),
         "nothing": _("Er is niets om ongedaan te maken."),
         "gone": _("Dat ligt niet meer op de flap."),
     }

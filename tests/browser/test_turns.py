@@ -75,3 +75,15 @@ def test_two_presses_pass_one_turn(room):
 
 def person_id(room, name: str) -> str:
     return room.seat(name).get_attribute("data-person")
+
+
+def test_another_step_begins_at_its_top_but_not_under_who_is_typing(room):
+    bram, joost = room.phones["Bram"].page, room.phones["Joost"].page
+    for phone in (bram, joost):
+        phone.set_viewport_size({"width": 390, "height": 500})
+        phone.evaluate("scrollTo(0, 200)")
+    joost.locator("#pad").evaluate("pad => pad.open = true")
+    joost.locator("[data-private]").focus()
+    room.go_to(REFLECT)
+    assert bram.evaluate("scrollY") == 0
+    assert joost.evaluate("scrollY") > 0

@@ -83,9 +83,11 @@ def attend(session: LiveSession, people: Iterable[Participant]) -> None:
 
 
 def add_phoneless(session: LiveSession, name: str) -> Participant:
-    """A participant without a phone, added by the begeleider. Raises Refused on a taken name."""
+    """A participant without a phone, added by the begeleider. Raises Refused on a taken name, and when it is over."""
     with transaction.atomic():
         session = claim(session)
+        if session.phase == Phase.CLOSED:
+            raise Refused("closed")
         person = newcomer(session, name, phoneless=True)
         attend(session, [person])
         announce(session)
@@ -159,7 +161,7 @@ def reseat(session: LiveSession, order: list[int]) -> None:
     """Another order of the seats: ids of all who are in. Raises Refused when somebody is missing or unknown."""
     with transaction.atomic():
         session = claim(session)
-        people = {p.pk: p for p in session.participants.filter(presence=Participant.Presence.IN)}
+        people = {p.pk: p for p in Scene(session).people}
         if sorted(order) != sorted(people):
             raise Refused("moved")
         for seat, pk in enumerate(order, 1):

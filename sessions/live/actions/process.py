@@ -12,8 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import codec, machine
-from ..machine import Command, Refused, State, Table, decide
-from ..models import LiveSession, Participant, RecordedEvent
+from ..machine import Command, Phase, Refused, State, Table, decide
+from ..models import LiveSession, Participant, RecordedEvent, Signal
 from ..scene import Scene
 from .doors import announce, changed, claim, save_state
 from .people import namesake, newcomer
@@ -36,6 +36,10 @@ def perform(
         scene = Scene(session, now, before)
         given = command(before) if callable(command) else command
         after = decide(given, before, _table(scene, given), now)
+        if casts(before) != casts(after):
+            after = _turn_goes_on(session, after)
+        if before.halted and not after.halted:
+            session.signals.filter(kind=Signal.Kind.DISTURBANCE).delete()  # it was asked for, and was had
         record(session, given, before, after, actor, now)
         announce(session, changed(given, before, after), recast=casts(before) != casts(after))
     return after
@@ -44,6 +48,14 @@ def perform(
 def casts(state: State) -> tuple[object, ...]:
     """What decides who somebody is on the screens: another round has other roles."""
     return state.held, state.chair, state.leg.round if state.legs else None
+
+
+def _turn_goes_on(session: LiveSession, state: State) -> State:
+    """The turn is not left with somebody whose role or chair takes none any more."""
+    if state.phase is not Phase.RUNNING or state.leg.turn is None:
+        return state
+    order = Scene(session, state=state).table(state.leg).order
+    return state if state.leg.turn in order else state.with_leg(machine.next_turn(state.leg, order))
 
 
 def _table(scene: Scene, command: Command) -> Table:

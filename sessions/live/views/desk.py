@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from intervisie.public import absolute
@@ -126,7 +125,7 @@ def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
     except Refused as refused:
         form = NameForm(request.POST)
         if request.POST.get("verb") == "add":
-            form.add_error("name", _("Er is al iemand met die naam."))
+            form.add_error("name", reason(refused.reason))
             return render(request, "live/desk/_add.html", {"form": form, "session": session}, status=409)
         return buttons(request, refused.reason, status=409)
     except BadCommand:

@@ -37,6 +37,8 @@ EVERYWHERE = tuple(f"js/{name}.js" for name in ("keep", "notice", "announce", "c
 MODULES = {
     "phone": (
         *EVERYWHERE,
+        "js/top.js",
+        "js/double-tap.js",
         "js/drafts.js",
         "js/coach.js",
         "js/drawing.js",
@@ -45,6 +47,8 @@ MODULES = {
     ),
     "desk": (
         *EVERYWHERE,
+        "js/top.js",
+        "js/double-tap.js",
         "js/waiting.js",
         "js/drafts.js",
         "js/drawing.js",
