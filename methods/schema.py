@@ -54,6 +54,7 @@ ROWS = {str(role): Field(mapping(ROW), required=role is Role.FACILITATOR) for ro
 ACTIVITY = {
     "kind": Field(KEY, required=True),
     "key": Field(KEY),
+    "title": Field(text(40)),
     "from_step": Field(PLACE_OF_STEP),
     "from_key": Field(KEY),
 }

@@ -81,8 +81,9 @@ class Cast:
 
     def start(self, step: int = 1) -> machine.State:
         """Begin, and go to a step (counted from 1)."""
-        state = self.perform(machine.Start())
-        return self.perform(machine.GoTo(step - 1)) if step > 1 else state
+        state, steps = self.perform(machine.Start()), self.scene.steps
+        to = next(i for i, leg in enumerate(state.legs) if steps[leg.step].order == step)
+        return self.perform(machine.GoTo(to)) if step > 1 else state
 
     def put(self, name: str, key: str, about: int | None = None, **data: Any):
         """Somebody puts something up in the present step."""

@@ -165,12 +165,11 @@ def test_a_board_stays_hidden_until_the_agreed_moment_with_its_columns():
     assert all("Geheim van Bram" in it.flap(role) for role in EVERYBODY)
 
 
-def test_a_tick_and_an_own_weight_where_the_board_asks_for_them():
-    it = Wall.of([("board", {"columns": ["remt"], "weights": True, "flag": "buiten onze invloed"})])
+def test_an_own_weight_where_the_board_asks_for_it():
+    it = Wall.of([("board", {"columns": ["remt"], "weights": True})])
     it.put("Bram", "board", text="licht", value="2")
-    it.put("Joost", "board", text="zwaar", value="9", flag="on")
-    html = words(it.flap())
-    assert "zwaar buiten onze invloed gewicht 9 licht gewicht 2" in html
+    it.put("Joost", "board", text="zwaar", value="9")
+    assert "zwaar gewicht 9 licht gewicht 2" in words(it.flap())
     answer = it.post(it.phone("Lieke"), "board", text="te zwaar", value="11")
     assert answer.status_code == 422 and "Kies een cijfer van 1 tot 10." in answer.content.decode()
 
@@ -603,3 +602,22 @@ def test_the_templates_are_found(kind):
     activity = registry.get(kind)
     for name in (f"activities/{kind}/flap.html", activity.mine_template, activity.entry_template):
         assert get_template(name)
+
+
+# -- what every sheet has -------------------------------------------------------------------------------------------
+
+
+def test_a_method_gives_a_sheet_its_own_name():
+    it = Wall.of([("statements", {"title": "De kern"}), ("board", {"columns": ["remt"]})])
+    assert "De kern" in it.flap() and "Zinnen" not in it.flap() and "Bord" in it.flap()
+    assert "De kern" in it.mine("Bram")
+
+
+def test_what_another_sheet_shows_already_does_not_lie_there_twice_but_for_the_begeleider():
+    it = Wall.of([("questions", {}), ("answers", {"from_step": 1, "from_key": "questions"})])
+    assert all("Vragen" in it.flap(role) for role in EVERYBODY)  # nothing lies there yet
+    it.put("Bram", "questions", text="Wat zie je?")
+    for role in OTHERS:
+        assert "Antwoorden" in it.flap(role) and "<h3>Vragen</h3>" not in it.flap(role)
+        assert it.flap(role).count("Wat zie je?") == 1
+    assert "<h3>Vragen</h3>" in it.flap(Role.FACILITATOR) and "Leg terug" in it.flap(Role.FACILITATOR)

@@ -187,6 +187,12 @@ class TestCommands:
         """What a role's screen says of the step, or of the lobby."""
         return stage.render(cast.scene, Audience(role), "stage")
 
+    @pytest.mark.parametrize(("method", "step", "ours"), [("balint", 4, False), ("korthagen", 1, True)])
+    def test_only_a_time_of_our_own_is_called_a_proposal(self, db, method, step, ours):
+        cast = Cast.gather(method=method)
+        cast.start(step)  # the source gives neither a time; we give one of them one
+        assert ("tijd is een voorstel" in self.card(cast, Role.FACILITATOR)) == ours
+
     def test_an_optional_step_is_shown_as_such_and_counts_until_it_is_left_out(self, db):
         cast = Cast.gather(method="socratisch", presenter="")
         assert cast.desk.get(cast.url()).content.decode().count("(optioneel)") == 2

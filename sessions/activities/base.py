@@ -45,7 +45,12 @@ class Entry(Protocol):
 
 @dataclass(frozen=True)
 class Options:
-    """The options of an activity in one step; each kind has its own subclass. Field types are checked on load."""
+    """The options of an activity in one step; each kind has its own subclass. Field types are checked on load.
+
+    title: what the sheet is called here, where the kind's own name says too little.
+    """
+
+    title: str = ""
 
     @classmethod
     def read(cls, given: Mapping[str, Any]) -> Options:
@@ -54,7 +59,8 @@ class Options:
         for name in given:
             if name not in known:
                 raise BadOption(f"onbekende optie “{name}”; bekend zijn: {', '.join(known) or 'geen'}")
-        options = cls(**{n: tuple(v) if isinstance(v, list) else v for n, v in given.items()})
+        values: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in given.items()}
+        options = cls(**values)
         options.check()
         return options
 
@@ -102,6 +108,11 @@ class Sheet:
         return self.activity.kind
 
     @property
+    def title(self) -> str:
+        """What the sheet is called, on the flap and in what is taken home."""
+        return str(self.options.title or self.activity.title)
+
+    @property
     def flap_template(self) -> str:
         return f"activities/{self.kind}/flap.html"
 
@@ -134,6 +145,7 @@ class Activity:
     on_flap: ClassVar[bool] = True  # False: a talk; there is no sheet to show
     names: ClassVar[bool] = False
     is_advice: ClassVar[bool] = False
+    covers: ClassVar[bool] = False  # shows every entry it builds on: in one step that sheet need not lie beside it
     one_per_about: ClassVar[bool] = False  # a later mark about the same entry takes the earlier one's place
     mine_template: ClassVar[str] = "activities/_compose.html"  # how one hands in: a field, or a template of one's own
     entry_template: ClassVar[str] = "activities/_text.html"  # how one entry reads, also on a sheet that builds on it

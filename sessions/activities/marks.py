@@ -92,6 +92,7 @@ class MarkActivity(Activity):
     """An activity that gives every entry of an earlier sheet a mark; a later mark takes the place of an earlier."""
 
     form_class = MarkForm
+    covers = True
     one_per_about = True
 
     def marks(self, options: Any) -> Mapping[str, str]:

@@ -143,11 +143,18 @@ class Flap:
         """The shared activities of a step, for a role."""
         return [s for spec in step.activities if (s := self.sheet(step, spec, role)).activity.shared]
 
+    def on_show(self, step: RoundStep, role: str) -> list[Sheet]:
+        """Those that lie on the flap. What another one shows already is not there twice, but on the begeleider's
+        screen, where entries can be laid back."""
+        found = [s for s in self.sheets(step, role) if s.activity.on_flap]
+        covered = {s.source.pk for s in found if s.activity.covers and s.source and s.source.entries}
+        return found if role == Role.FACILITATOR else [s for s in found if s.pk not in covered or s.hidden]
+
     def earlier(self, role: str) -> list[tuple[RoundStep, list[Sheet]]]:
         """The steps of this round before the present one with what lies on their sheets, as a role may see it."""
         state = self.scene.state
         before = [self.scene.steps[leg.step] for leg in state.legs[: state.at] if leg.round == state.leg.round]
-        found = [(step, [s for s in self.sheets(step, role) if s.activity.on_flap and s.entries]) for step in before]
+        found = [(step, [s for s in self.on_show(step, role) if s.entries]) for step in before]
         return [(step, sheets) for step, sheets in found if sheets]
 
     def offered(self, role: str) -> list[Sheet]:

@@ -75,7 +75,7 @@ def context(scene: Scene, audience: Audience) -> dict[str, Any]:
         "step": step,
         "row": step.row(role) if step else {},
         "speaks": step.speaks(role, part) if step else None,
-        "sheets": scene.flap.sheets(step, role) if step else [],
+        "sheets": scene.flap.on_show(step, role) if step else [],
         "writable": scene.flap.writable(role),
         "steers": guides(scene, audience),
         "desk": Overview(scene) if guides(scene, audience) else None,

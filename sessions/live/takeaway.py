@@ -65,7 +65,7 @@ def parts(scene: Scene, person: Participant) -> list[Part]:
         step, author = scene.steps[leg.step], None if takes(scene, person, leg) else person.pk
         if author and not ended:
             continue
-        sheets = [(str(s.activity.title), lines(s, author)) for s in scene.flap.sheets(step)]
+        sheets = [(s.title, lines(s, author)) for s in scene.flap.sheets(step)]
         if kept := [(title, said) for title, said in sheets if said]:
             found.append(Part(step.title, kept))
     return found

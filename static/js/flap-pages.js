@@ -1,8 +1,9 @@
 /* On the big screen a long flap turns pages; it never shrinks, for it is read from six metres.
 
    Shows as much of #flap as fits in its height, entry by entry, turns every 12 s, and says "1/3" in [data-page].
-   What is not on the page is hidden, and a sheet of which nothing is on the page too; a text that is taller than
-   the flap by itself is turned screen by screen. After a push the flap stays at what stood first. */
+   What is not on the page is hidden, and so is a sheet, a column or a heading of which nothing is on the page; a
+   text that is taller than the flap by itself is turned screen by screen. After a push the flap stays at what stood
+   first. */
 
 const TURN = 12000;
 const CALM = matchMedia("(prefers-reduced-motion: reduce)");
@@ -11,15 +12,19 @@ let at = 0;
 let first = { id: "", rank: 0 };
 
 const flap = () => document.getElementById("flap");
-const sheets = () => [...flap().querySelectorAll(".sheet")];
 const fits = () => flap().scrollHeight <= flap().clientHeight + 1;
 
-/* An entry, or a sheet that has none (the case). */
-const allParts = () => [...flap().querySelectorAll(".sheet, .entry")].filter((part) => !part.querySelector(".entry"));
+/* An entry, a row of a table, or a sheet that has none (the case). */
+const allParts = () =>
+  [...flap().querySelectorAll(".sheet, .entry, tbody > tr")].filter((part) => !part.querySelector(".entry, tr"));
 
 const showOnly = (shown) => {
-  allParts().forEach((part) => (part.hidden = !shown.includes(part)));
-  sheets().forEach((sheet) => (sheet.hidden = !shown.some((part) => sheet.contains(part))));
+  const empty = (part) => !shown.some((each) => part.contains(each));
+  allParts().forEach((part) => (part.hidden = empty(part)));
+  flap().querySelectorAll(".sheet, .column:has(.entry)").forEach((part) => (part.hidden = empty(part)));
+  flap()
+    .querySelectorAll("h4:has(+ .entries)")
+    .forEach((heading) => (heading.hidden = empty(heading.nextElementSibling)));
 };
 
 const number = (text) => document.querySelectorAll("[data-page]").forEach((place) => (place.textContent = text));

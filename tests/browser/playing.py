@@ -37,6 +37,18 @@ GLANCE = """() => {
   };
 }"""
 
+# What cannot be read on the wall from six metres: a text under 32 px, or what stands outside the screen.
+TOO_FAR = """() => {
+  const says = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+  const shown = (element) => element.checkVisibility() && !element.closest(".sr");
+  const small = (element) => parseFloat(getComputedStyle(element).fontSize) < 32;
+  const outside = ({top, bottom}) => top < 0 || bottom > innerHeight;
+  const texts = [...document.querySelectorAll("#main *")].filter((element) => says(element) && shown(element));
+  const whole = [document.querySelector("time-left"), document.getElementById("stage")];
+  const unread = [...texts.filter(small), ...whole.filter((element) => outside(element.getBoundingClientRect()))];
+  return unread.map((element) => element.outerHTML.slice(0, 120));
+}"""
+
 # The server has everything that was typed.
 ALL_KEPT = "() => !Object.keys(sessionStorage).some((name) => name.startsWith('draft:'))"
 
@@ -202,6 +214,9 @@ class Play:
 
     def leave(self) -> bool:
         self.brought.append(self.presenter)
+        assert not (unread := self.room.screen.page.evaluate(TOO_FAR)), (
+            f"on the wall, in {self.step['title']}: {unread}"
+        )
         if loop := self.loop():
             self.looped.append(loop)
             again = self.method["steps"][loop["from"] - 1 : loop["to"]]

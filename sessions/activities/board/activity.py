@@ -22,7 +22,7 @@ class BoardOptions(Options):
     """columns: their names; reveal: live or at_end; who: members, pairs or group (the begeleider writes it down).
 
     weights: each post-it gets a figure on the scale: those of earlier boards of the round by everybody, or, where
-    there are none, each by who puts it up. flag: what can be ticked; focus_top: how many stand out as heaviest.
+    there are none, each by who puts it up. focus_top: how many stand out as heaviest.
     """
 
     columns: tuple[str, ...] = ("",)
@@ -30,7 +30,6 @@ class BoardOptions(Options):
     who: str = "members"
     weights: bool = False
     scale: tuple[int, ...] = (1, 10)
-    flag: str = ""
     focus_top: int = 0
     max_per_member: int | None = 20
 

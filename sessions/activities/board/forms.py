@@ -24,7 +24,7 @@ def figure(sheet: Any, **given: Any) -> forms.TypedChoiceField:
 
 
 class PostItForm(ContributionForm):
-    """A few words in one of the columns; with the writer's own weight or tick, where the sheet has them."""
+    """A few words in one of the columns; with the writer's own weight, where the sheet has them."""
 
     text = text_field(gettext_lazy("Jouw briefje"), max_length=POST_IT)
 
@@ -40,12 +40,10 @@ class PostItForm(ContributionForm):
             )
         if options.weights:
             self.fields["value"] = figure(self.sheet, label=_("Hoe zwaar weegt het?"))
-        if options.flag:
-            self.fields["flag"] = forms.BooleanField(label=options.flag, required=False)
 
     def clean(self) -> dict[str, Any]:
         only = {"column": self.sheet.options.columns[0]}
-        return {name: value for name, value in (only | self.cleaned_data).items() if value is not False}
+        return only | self.cleaned_data
 
 
 class WeightForm(ContributionForm):

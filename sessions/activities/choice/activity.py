@@ -102,6 +102,7 @@ class CriteriaForm(ContributionForm):
 class Choice(MarkActivity):
     kind = "choice"
     does = "choice"
+    covers = False  # it orders the topics anew, and says less of each
     title = gettext_lazy("Kiezen")
     options_class = ChoiceOptions
     mine_template = "activities/choice/mine.html"

@@ -175,7 +175,7 @@ def _freeze(round: Round, step: Any) -> RoundStep:
         order=step.order,
         title=step.title,
         seconds=step.seconds,
-        proposed=step.minutes is None,
+        proposed=step.minutes is None and step.seconds is not None,
         optional=step.optional,
         advice=step.advice,
         discussion=step.discussion,
