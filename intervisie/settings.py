@@ -98,6 +98,8 @@ INSTALLED_APPS = [
     "csp",
     "lucide",
     "intervisie.accounts",
+    "allauth.account",
+    "allauth.mfa",
     "methods",
     "sessions.groups",
     "sessions.planning",
@@ -120,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
 
 ROOT_URLCONF = "intervisie.urls"
@@ -182,7 +185,18 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP.scheme == "smtp+tls", SMTP.scheme == "smtps"
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("MAIL_FROM", f"intervisie@{urlsplit(PUBLIC_URL).hostname or 'localhost'}")
 
+# What slows guessing down is counted for all processes together. Nothing else is cached; `purge` empties it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_counted",
+        "KEY_FUNCTION": "intervisie.accounts.limits.hashed",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # when full a third goes, so it must not be filled in passing
+    }
+}
+
 AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -191,10 +205,29 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "accounts:login"
+LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "home"
 PASSWORD_RESET_TIMEOUT = 60 * 60 * 24 * 7
+ACCOUNT_ADAPTER, MFA_ADAPTER = "intervisie.accounts.adapter.Accounts", "intervisie.accounts.adapter.SecondStep"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*"]  # no password needed: allauth mails a code
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who signs in with a code has shown that the address is theirs
+ACCOUNT_EMAIL_NOTIFICATIONS, ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True, False  # those get a mail of ours
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 8}
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT, ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 60 * 10, 5
+ACCOUNT_LOGIN_TIMEOUT = 60 * 20
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 10
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "30/m/ip,5/10m/key",
+    "request_login_code": "20/m/ip,20/h/key",
+    "request_code_from_here": "4/15m/key",
+    "reauthenticate": "10/m/user",
+}
+MFA_TOTP_ISSUER = "Intervisie"
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 LANGUAGE_CODE = "nl"
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]

@@ -1,4 +1,4 @@
-"""Accounts: who gets in, who does not, and that a link opens exactly what it says, once."""
+"""Accounts: how one is made, and that a link opens exactly what it says, once."""
 
 import re
 from datetime import timedelta
@@ -7,13 +7,13 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.test import Client
-from django.urls import reverse
 from django.utils import timezone
 
-from intervisie.accounts import links, throttle
-from intervisie.accounts.models import LoginFailure, User
+from intervisie.accounts import links
+from intervisie.accounts.models import User
 
-PASSWORD = "de kraan lekt zachtjes"
+from .entrance import PASSWORD, SECOND, app_code, by_password, is_in, page, sign_in, start_second_step
+
 pytestmark = pytest.mark.django_db
 
 
@@ -34,109 +34,6 @@ def guest() -> User:
     return User.objects.create_user("joris@voorbeeld.example", name="Joris")
 
 
-def log_in(client: Client, email: str = "marieke@voorbeeld.example", password: str = PASSWORD, **more: str):
-    return client.post(reverse("accounts:login"), {"email": email, "password": password, **more})
-
-
-def is_in(client: Client) -> bool:
-    return "_auth_user_id" in client.session
-
-
-class TestLogin:
-    def test_goes_home(self, client, marieke):
-        answer = log_in(client)
-        assert (answer.status_code, answer.headers["Location"]) == (302, "/")
-        assert is_in(client)
-
-    def test_the_address_is_taken_in_any_case(self, client, marieke):
-        log_in(client, email="Marieke@Voorbeeld.example ")
-        assert is_in(client)
-
-    def test_goes_where_it_was_asked_to(self, client, marieke):
-        page = client.get("/account/inloggen/?next=/sessies/nieuw/").content.decode()
-        assert '<input type="hidden" name="next" value="/sessies/nieuw/">' in page
-        assert log_in(client, next="/sessies/nieuw/").headers["Location"] == "/sessies/nieuw/"
-
-    @pytest.mark.parametrize("away", ["https://elders.example/", "//elders.example/", "javascript:alert(1)"])
-    def test_never_goes_to_another_site(self, client, marieke, away):
-        assert "elders" not in client.get("/account/inloggen/", {"next": away}).content.decode()
-        assert log_in(client, next=away).headers["Location"] == "/"
-
-    def test_wrong_password_keeps_what_was_typed_and_says_one_thing(self, client, marieke):
-        answer = log_in(client, password="mis")
-        page = answer.content.decode()
-        assert answer.status_code == 422
-        assert page.count("horen niet bij elkaar") == 1
-        assert 'value="marieke@voorbeeld.example"' in page
-        assert 'value="mis"' not in page
-        assert not is_in(client)
-
-    def test_unknown_and_wrong_look_the_same(self, client, marieke):
-        wrong = log_in(client, password="mis").content.decode()
-        unknown = log_in(client, email="niemand@voorbeeld.example").content.decode()
-        same = re.compile(r'value="[^"]*"')
-        assert same.sub("", wrong) == same.sub("", unknown)
-
-    def test_empty_fields_say_so_beside_the_field(self, client):
-        answer = client.post("/account/inloggen/", {})
-        assert answer.status_code == 422
-        assert 'id="id_password_error"' in answer.content.decode()
-        assert not LoginFailure.objects.exists()
-
-    def test_who_is_in_already_is_sent_on(self, client, marieke):
-        client.force_login(marieke)
-        assert client.get("/account/inloggen/").headers["Location"] == "/"
-
-    def test_an_account_that_was_closed_stays_out(self, client, marieke):
-        User.objects.update(is_active=False)
-        assert log_in(client).status_code == 422
-
-    def test_the_cookie_changes_at_login(self, client, marieke):
-        client.session.save()
-        before = client.cookies.get("sessionid")
-        log_in(client)
-        assert before is None or before.value != client.cookies["sessionid"].value
-
-
-class TestThrottle:
-    def guess(self, client: Client, times: int) -> list[int]:
-        return [log_in(client, password="mis").status_code for _ in range(times)]
-
-    def test_the_sixth_try_is_not_judged(self, client, marieke):
-        assert self.guess(client, 6) == [422] * 5 + [429]
-        answer = log_in(client)
-        assert answer.status_code == 429
-        assert "Wacht tien minuten" in answer.content.decode()
-        assert not is_in(client)
-
-    def test_ten_minutes_later_it_works_again_however_often_one_tried(self, client, marieke):
-        with time_machine.travel(timezone.now(), tick=False) as clock:
-            self.guess(client, 20)
-            clock.shift(timedelta(minutes=9, seconds=59))
-            assert log_in(client).status_code == 429
-            clock.shift(timedelta(seconds=2))
-            assert log_in(client).status_code == 302
-
-    def test_elsewhere_the_account_is_open(self, client, marieke):
-        self.guess(client, 6)
-        assert log_in(Client(REMOTE_ADDR="10.0.0.9")).status_code == 302
-
-    def test_another_account_at_the_same_address_is_open(self, client, marieke):
-        User.objects.create_user("lieke@voorbeeld.example", PASSWORD, name="Lieke")
-        self.guess(client, 6)
-        assert log_in(Client(), email="lieke@voorbeeld.example").status_code == 302
-
-    def test_knowing_it_forgives_earlier_mistakes(self, client, marieke):
-        self.guess(client, 4)
-        log_in(client)
-        assert not LoginFailure.objects.exists()
-
-    def test_the_table_does_not_name_anybody(self, rf, marieke):
-        throttle.begin(throttle.origin(rf.get("/"), "marieke@voorbeeld.example"))
-        kept = LoginFailure.objects.get().origin
-        assert re.fullmatch(r"[0-9a-f]{64}", kept)
-
-
 class TestLogout:
     def test_only_by_post(self, client, marieke):
         client.force_login(marieke)
@@ -154,51 +51,70 @@ class TestLogout:
         assert is_in(strict)
 
 
-class TestPasswordLink:
+class TestOneTimeLink:
     def open(self, client: Client, user: User) -> str:
         """Follows the link to its form, and gives where that is."""
-        answer = client.get(links.password_path(user), follow=True)
+        answer = client.get(links.welcome_path(user), follow=True)
         assert answer.status_code == 200
         return answer.request["PATH_INFO"]
 
     def choose(self, client: Client, form: str, first: str = PASSWORD, second: str | None = None):
         return client.post(form, {"new_password1": first, "new_password2": first if second is None else second})
 
-    def test_sets_the_password_and_logs_in(self, client, guest):
+    def test_lets_in_without_a_password(self, client, guest):
+        answer = client.post(self.open(client, guest))
+        assert answer.headers["Location"] == "/"
+        assert is_in(client)
+        assert not User.objects.get(pk=guest.pk).has_usable_password()
+
+    def test_sets_a_password_for_who_wants_one(self, client, guest):
         answer = self.choose(client, self.open(client, guest))
         assert answer.headers["Location"] == "/"
         assert is_in(client)
         assert User.objects.get(pk=guest.pk).check_password(PASSWORD)
 
-    def test_works_once(self, client, guest):
-        link = links.password_path(guest)
-        self.choose(client, self.open(client, guest))
+    def test_leaves_the_password_there_is(self, client, marieke):
+        client.post(self.open(client, marieke))
+        assert is_in(client)
+        assert User.objects.get().check_password(PASSWORD)
+
+    @pytest.mark.parametrize("password", ["", PASSWORD])
+    def test_works_once(self, client, guest, password):
+        link = links.welcome_path(guest)
+        self.choose(client, self.open(client, guest), password)
+        assert is_in(client)
         answer = Client().get(link, follow=True)
         assert answer.status_code == 404
-        assert "werkt niet meer" in answer.content.decode()
+        assert "werkt niet meer" in page(answer)
 
     def test_two_links_in_hand_are_both_used_up(self, client, guest):
         other = Client()
         waiting = self.open(other, guest)
         self.choose(client, self.open(client, guest))
         assert self.choose(other, waiting, "heel iets anders hoor").status_code == 404
+        assert not is_in(other)
         assert User.objects.get(pk=guest.pk).check_password(PASSWORD)
+
+    def test_is_used_up_by_signing_in_otherwise(self, client, guest, mailoutbox):
+        link = links.welcome_path(guest)
+        sign_in(client, mailoutbox, guest.email)
+        assert Client().get(link, follow=True).status_code == 404
 
     def test_looking_changes_nothing(self, client, guest):
         before = User.objects.filter(pk=guest.pk).values().get()
         for _ in range(3):
             self.open(Client(), guest)
         assert User.objects.filter(pk=guest.pk).values().get() == before
-        self.choose(client, self.open(client, guest))
+        client.post(self.open(client, guest))
         assert is_in(client)
 
     def test_the_token_leaves_the_address_bar(self, client, guest):
-        token = links.password_path(guest).rstrip("/").rpartition("/")[2]
+        token = links.welcome_path(guest).rstrip("/").rpartition("/")[2]
         assert token not in self.open(client, guest)
 
     def test_lasts_a_week(self, client, guest):
         with time_machine.travel(timezone.now()) as clock:
-            link = links.password_path(guest)
+            link = links.welcome_path(guest)
             clock.shift(timedelta(days=6, hours=23))
             assert client.get(link, follow=True).status_code == 200
             clock.shift(timedelta(hours=2))
@@ -211,19 +127,39 @@ class TestPasswordLink:
             ("password123", None, "van jou"),
             ("joris@voorbeeld", None, "lijkt veel"),
             (PASSWORD, "iets anders", "niet gelijk"),
-            ("", None, "Kies een wachtwoord."),
+            ("", PASSWORD, "Kies een wachtwoord."),
+            (PASSWORD, "", "Typ het wachtwoord nog een keer."),
         ],
     )
     def test_says_in_our_words_what_is_wrong(self, client, guest, first, second, word):
         answer = self.choose(client, self.open(client, guest), first, second)
         assert answer.status_code == 422
-        assert word in answer.content.decode()
+        assert word in page(answer)
+        assert page(answer).count('role="alert"') == 1
         assert not User.objects.get(pk=guest.pk).has_usable_password()
+        assert not is_in(client)
 
     def test_of_somebody_else_opens_nothing(self, client, guest, marieke):
-        token = links.password_path(guest).rstrip("/").rpartition("/")[2]
-        uid = links.password_path(marieke).split("/")[3]
+        token = links.welcome_path(guest).rstrip("/").rpartition("/")[2]
+        uid = links.welcome_path(marieke).split("/")[3]
         assert client.get(f"/account/wachtwoord/{uid}/{token}/", follow=True).status_code == 404
+
+    def test_of_an_account_that_was_closed_lets_nobody_in(self, client, guest):
+        form = self.open(client, guest)
+        User.objects.update(is_active=False)
+        assert "gesloten" in page(client.post(form, follow=True))
+        assert not is_in(client)
+
+    def test_does_not_take_the_place_of_the_second_step(self, client, guest):
+        client.force_login(guest)
+        secret, _codes = start_second_step(client)
+        theirs = Client()
+        answer = theirs.post(self.open(theirs, guest))
+        assert answer.headers["Location"] == SECOND
+        assert not is_in(theirs)
+        with time_machine.travel(timezone.now() + timedelta(minutes=1), tick=False):
+            theirs.post(SECOND, {"code": app_code(secret)})
+        assert is_in(theirs)
 
 
 class TestInvite:
@@ -235,7 +171,7 @@ class TestInvite:
         assert self.invite(client).status_code == 302
         assert not User.objects.exists()
 
-    def test_the_whole_way(self, client, marieke):
+    def test_the_whole_way(self, client, marieke, mailoutbox):
         client.force_login(marieke)
         page = self.invite(client).content.decode()
         link = re.search(r'value="(http://testserver/account/wachtwoord/[^"]+)"', page)[1]
@@ -244,7 +180,9 @@ class TestInvite:
         assert "joris@voorbeeld.example" in form.content.decode()
         theirs.post(form.request["PATH_INFO"], {"new_password1": PASSWORD, "new_password2": PASSWORD})
         assert is_in(theirs)
-        assert log_in(Client(), email="joris@voorbeeld.example").status_code == 302
+        assert by_password(Client(), "joris@voorbeeld.example").status_code == 302
+        sign_in(again := Client(), mailoutbox, "joris@voorbeeld.example")
+        assert is_in(again)
 
     def test_the_link_stands_under_the_public_address(self, client, marieke, settings):
         settings.PUBLIC_URL = "https://intervisie.example"
@@ -309,7 +247,7 @@ class TestDemoLink:
 
 
 class TestCommand:
-    def run(self, capsys, *args: str, **options: str) -> str:
+    def run(self, capsys, *args: str, **options: str | bool) -> str:
         call_command("begeleider", *args, **options)
         return capsys.readouterr().out.splitlines()[-1]
 
@@ -326,6 +264,24 @@ class TestCommand:
         assert link.startswith("https://ons.example/account/wachtwoord/")
         assert User.objects.count() == 1
         assert User.objects.get().check_password(PASSWORD)
+
+    def test_gives_an_account_another_address(self, capsys, marieke):
+        self.run(capsys, marieke.email, new_email="Marieke@Elders.example")
+        assert User.objects.get().email == "marieke@elders.example"
+
+    @pytest.mark.parametrize("new", ["JORIS@voorbeeld.example", "geen adres"])
+    def test_not_one_that_is_taken_or_none(self, capsys, marieke, guest, new):
+        with pytest.raises(CommandError):
+            self.run(capsys, marieke.email, new_email=new)
+        assert User.objects.filter(email=marieke.email).exists()
+
+    def test_helps_who_lost_the_phone_and_the_codes(self, capsys, client, guest):
+        client.force_login(guest)
+        start_second_step(client)
+        link = self.run(capsys, guest.email, no_second_step=True).removeprefix("http://localhost:8000")
+        theirs = Client()
+        theirs.post(theirs.get(link, follow=True).request["PATH_INFO"])
+        assert is_in(theirs)
 
     @pytest.mark.parametrize(("email", "name"), [("nieuw@voorbeeld.example", ""), ("geen adres", "Eva")])
     def test_says_what_it_needs(self, capsys, email, name):

@@ -212,3 +212,18 @@ async def test_logging_out_ends_what_the_account_could_hear():
     await sync_to_async(cast.desk.post)("/account/uitloggen/")
     assert await hear(line, "bye")
     assert await closed_with(line) == 4404
+
+
+@pytest.mark.parametrize("out", ["everywhere", "another password"])
+async def test_so_does_going_out_elsewhere(out):
+    cast = await gather()
+    elsewhere = Client()
+    await sync_to_async(elsewhere.force_login)(cast.owner)
+    line = await joined(cast, cast.desk)
+    if out == "everywhere":
+        await sync_to_async(elsewhere.post)("/account/uitloggen/overal/")
+    else:
+        words = dict.fromkeys(["new_password1", "new_password2"], "de kraan lekt zachtjes")
+        await sync_to_async(elsewhere.post)("/account/wachtwoord/", words)
+    assert await hear(line, "bye")
+    assert await closed_with(line) == 4404

@@ -20,6 +20,8 @@ INSIDE = ["owner", "inbrenger", "member"]
 
 # URL name -> (method, data, {visitor: status}). "*" is everybody that is not named.
 NOT_THERE = {"*": 404}
+ACCOUNTS = ["owner", "other begeleider"]
+WITH_ACCOUNT = {"*": 302, **dict.fromkeys(ACCOUNTS, 200)}
 ROWS = {
     "home": ("get", {}, {"*": 200}),
     "icon": ("get", {}, {"*": 302}),
@@ -72,11 +74,24 @@ ROWS = {
     "post_letter": ("get", {}, NOT_THERE),
     "post_laid_out": ("get", {}, NOT_THERE),
     "post_file": ("get", {}, NOT_THERE),
-    "accounts:login": ("get", {}, {"*": 200, "owner": 302, "other begeleider": 302}),
-    "accounts:logout": ("post", {}, {"*": 302}),
-    "accounts:password": ("get", {}, {"*": 404}),
-    "accounts:invite": ("get", {}, {"*": 302, "owner": 200, "other begeleider": 200}),
-    "accounts:demo": ("get", {}, NOT_THERE),
+    "account": ("get", {}, WITH_ACCOUNT),
+    "account_login": ("get", {}, {"*": 200, **dict.fromkeys(ACCOUNTS, 302)}),
+    "account_login_password": ("get", {}, {"*": 200, **dict.fromkeys(ACCOUNTS, 302)}),
+    "account_confirm_login_code": ("get", {}, {"*": 302}),  # in the middle of it: tests/test_signing_in.py
+    "mfa_authenticate": ("get", {}, {"*": 302}),
+    "account_logout": ("post", {}, {"*": 302}),
+    "account_logout_everywhere": ("post", {}, {"*": 302}),
+    "account_reauthenticate": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),  # they have no password
+    "mfa_reauthenticate": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),
+    "account_password": ("get", {}, WITH_ACCOUNT),
+    "account_no_password": ("get", {}, WITH_ACCOUNT),
+    "account_welcome": ("get", {}, NOT_THERE),
+    "mfa_activate_totp": ("get", {}, WITH_ACCOUNT),
+    "mfa_deactivate_totp": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),  # it is not on
+    "mfa_view_recovery_codes": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),
+    "mfa_generate_recovery_codes": ("get", {}, WITH_ACCOUNT),
+    "account_invite": ("get", {}, WITH_ACCOUNT),
+    "account_demo": ("get", {}, NOT_THERE),
 }
 
 
@@ -155,11 +170,11 @@ def address(name, cast):
         "post_letter": ["geen-echte-naam"],
         "post_laid_out": ["geen-echte-naam"],
         "post_file": ["geen-echte-naam"],
-        "accounts:password": ["MQ", "geen-echte-token"],
-        "accounts:demo": ["geen-echte-token"],
+        "account_welcome": ["MQ", "geen-echte-token"],
+        "account_demo": ["geen-echte-token"],
     }
     open_to_all = {"post", "home", "icon", "set_language", "live:enter", "live:new", "methods:list", "methods:fit"}
-    default = [] if name in open_to_all or name.startswith("accounts:") else [cast.session.code]
+    default = [] if name in open_to_all or name.startswith(("account", "mfa")) else [cast.session.code]
     return reverse(name, args=args.get(name, default))
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as project
+from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from intervisie.accounts.models import LoginFailure, User
+from intervisie.accounts.models import Counted, User
 from sessions.groups.models import Group, Membership
 from sessions.live import actions, demo, machine, retention
 from sessions.live.machine import Phase
@@ -217,14 +218,32 @@ class TestErasing:
 
 class TestLeftovers:
     def test_old_tries_go_and_fresh_ones_stay(self, clock, db):
-        for model in (WrongCode, LoginFailure):
-            model.objects.create(origin="oud")
+        WrongCode.objects.create(origin="oud")
         clock.shift(timedelta(hours=23))
-        for model in (WrongCode, LoginFailure):
-            model.objects.create(origin="nieuw")
+        WrongCode.objects.create(origin="nieuw")
         clock.shift(timedelta(hours=1, seconds=1))
-        assert purge().rows == 2
-        assert WrongCode.objects.get().origin == LoginFailure.objects.get().origin == "nieuw"
+        assert purge().rows == 1
+        assert WrongCode.objects.get().origin == "nieuw"
+
+    def test_what_was_counted_while_signing_in_goes_when_it_counts_no_more(self, clock, client, db):
+        client.post("/account/inloggen/", {"login": "iemand@voorbeeld.example"})
+        most = Counted.objects.count()
+        assert most > 2
+        clock.shift(timedelta(minutes=16))
+        purge()
+        [hour] = Counted.objects.values_list("expires", flat=True)
+        assert hour > timezone.now()
+        clock.shift(timedelta(hours=1))
+        purge()
+        assert not Counted.objects.exists()
+
+    def test_sign_ins_that_lapsed_go(self, clock, client, db):
+        client.force_login(User.objects.create_user("iemand@voorbeeld.example", name="Iemand"))
+        purge()
+        assert Session.objects.count() == 1
+        clock.shift(timedelta(days=15))
+        assert purge().rows == 1
+        assert not Session.objects.exists()
 
     def test_who_never_came_in_is_forgotten_when_it_closes(self, clock, evening):
         waiting = actions.knock(evening.session, digest("w"), "Wacht")

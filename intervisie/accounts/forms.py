@@ -2,12 +2,19 @@
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, ReauthenticateForm
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.base.forms import ReauthenticateForm as StepAgainForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.contrib.auth import password_validation
-from django.contrib.auth.forms import SetPasswordForm, UsernameField
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from . import limits
+from .letters import UNKNOWN
 from .models import User
 
 NO_EMAIL = _("Dit lijkt geen e-mailadres. Kijk het nog even na.")
@@ -19,7 +26,7 @@ WEAK = {
 }
 
 
-def email_field(**attrs: str) -> forms.EmailField:
+def email_field(**attrs: Any) -> forms.EmailField:
     return forms.EmailField(
         label=_("E-mailadres"),
         max_length=254,
@@ -28,43 +35,126 @@ def email_field(**attrs: str) -> forms.EmailField:
     )
 
 
-class LoginForm(forms.Form):
-    """E-mail and password; whether they fit is for the view to say."""
-
-    email = UsernameField(
-        label=_("E-mailadres"),
-        max_length=254,
-        error_messages={"required": _("Vul je e-mailadres in.")},
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True, "spellcheck": "false"}),
+def name_field(**attrs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=_("Naam"),
+        max_length=60,
+        error_messages={
+            "required": _("Vul de naam in."),
+            "max_length": _("Houd het bij %(limit_value)d tekens."),
+        },
+        widget=forms.TextInput(attrs=attrs),
     )
-    password = forms.CharField(
-        label=_("Wachtwoord"),
+
+
+def password_field(label: Any, required: Any, **attrs: Any) -> forms.CharField:
+    return forms.CharField(
+        label=label,
         strip=False,
         max_length=1024,
-        error_messages={"required": _("Vul je wachtwoord in.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": required},
+        widget=forms.PasswordInput(attrs=attrs),
     )
+
+
+def own_password() -> forms.CharField:
+    return password_field(_("Wachtwoord"), _("Vul je wachtwoord in."), autocomplete="current-password")
+
+
+def code_field(label: Any) -> forms.CharField:
+    """All codes are digits; an app may offer the one it just received."""
+    attrs = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
+    return forms.CharField(
+        label=label,
+        max_length=40,
+        error_messages={"required": _("Typ de code.")},
+        widget=forms.TextInput(attrs=attrs),
+    )
+
+
+# --- Coming in ------------------------------------------------------------------------------------------------------
+
+
+class AddressForm(LoginForm):
+    """Where to mail a code to. Accounts have no password of necessity, so without one allauth mails a code."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = email_field(autocomplete="username", autofocus=True)
+
+    def clean_login(self) -> str:
+        email = super().clean_login().lower()
+        if not limits.may_mail_code(self.request, email):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        return email
+
+    def login(self, request: Any, redirect_url: Any = None) -> Any:
+        """Mails the code; or that there is no account, for allauth's own mail leads to a page where one makes it."""
+        if self.user is None:
+            get_adapter().send_mail(UNKNOWN, self.cleaned_data["login"], {})
+        return super().login(request, redirect_url)
+
+
+class CodeForm(ConfirmLoginCodeForm):
+    code = code_field(_("Code"))
+
+
+class PasswordLoginForm(LoginForm):
+    password = own_password()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"] = email_field(autocomplete="username", autofocus=True)
+
+    def _setup_password_field(self) -> None:
+        """Leaves the field where it is."""
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()
+        except forms.ValidationError as error:
+            self.add_error("password", error)
+            return self.cleaned_data
+
+
+class SecondStepForm(AuthenticateForm):
+    code = code_field(_("Code uit je app, of een herstelcode"))
+
+
+class PasswordAgainForm(ReauthenticateForm):
+    password = own_password()
+
+
+class SecondStepAgainForm(StepAgainForm):
+    code = code_field(_("Code uit je app, of een herstelcode"))
+
+
+# --- My account -----------------------------------------------------------------------------------------------------
+
+
+class NameForm(forms.ModelForm):
+    name = name_field(autocomplete="name")
+
+    class Meta:
+        model = User
+        fields = ("name",)
+
+    def clean_name(self) -> str:
+        return " ".join(self.cleaned_data["name"].split())
 
 
 class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]
     """A new password, typed twice because nobody sees it."""
 
-    new_password1 = forms.CharField(
-        label=_("Nieuw wachtwoord"),
-        strip=False,
-        max_length=1024,
-        error_messages={"required": _("Kies een wachtwoord.")},
-        help_text=_("Minstens 10 tekens. Een korte zin onthoud je makkelijk."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password", "autofocus": True}),
-    )
-    new_password2 = forms.CharField(
-        label=_("Nog een keer"),
-        strip=False,
-        max_length=1024,
-        error_messages={"required": _("Typ het wachtwoord nog een keer.")},
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    new_password1 = password_field(_("Nieuw wachtwoord"), _("Kies een wachtwoord."), autocomplete="new-password")
+    new_password2 = password_field(
+        _("Nog een keer"), _("Typ het wachtwoord nog een keer."), autocomplete="new-password"
     )
     error_messages = {"password_mismatch": _("Deze twee zijn niet gelijk. Typ ze nog eens.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = _("Minstens 10 tekens. Een korte zin onthoud je makkelijk.")
 
     def validate_password_for_user(self, user: Any, password_field_name: str = "new_password1") -> None:
         """As Django does, but in our words, and beside the field in which the password is chosen first."""
@@ -77,23 +167,41 @@ class PasswordForm(SetPasswordForm):  # type: ignore[type-arg]
                 self.add_error("new_password1", WEAK.get(each.code or "", each))
 
 
-class InviteForm(forms.Form):
-    """Another begeleider: a name and an address."""
+class WelcomeForm(PasswordForm):
+    """The same, for who wants one: a code by mail is enough."""
 
-    name = forms.CharField(
-        label=_("Naam"),
-        max_length=60,
-        error_messages={
-            "required": _("Vul de naam in."),
-            "max_length": _("Houd het bij %(limit_value)d tekens."),
-        },
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.required = False
+
+    def clean(self) -> Any:
+        first, second = (self.cleaned_data.get(name) for name in ("new_password1", "new_password2"))
+        if first and not second and "new_password2" not in self.errors:
+            self.add_error("new_password2", self.fields["new_password2"].error_messages["required"])
+        if second and not first and "new_password1" not in self.errors:
+            self.add_error("new_password1", self.fields["new_password1"].error_messages["required"])
+        return super().clean()
+
+    def save(self, commit: bool = True) -> Any:
+        return super().save(commit) if self.cleaned_data["new_password1"] else self.user
+
+
+class StartForm(ActivateTOTPForm):
+    code = code_field(_("Code uit je app"))
+
+
+# --- Inviting -------------------------------------------------------------------------------------------------------
+
+
+class InviteForm(forms.Form):
+    """Another begeleider or coordinator: a name and an address."""
+
+    name = name_field(autocomplete="off")
     email = email_field(autocomplete="off")
 
     def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        return " ".join(name.split())
+        return " ".join(self.cleaned_data["name"].split())
 
     def clean_email(self) -> str:
         email: str = self.cleaned_data["email"].lower()

@@ -1,4 +1,4 @@
-"""Links that open an account: one that sets a password once, and the demo's, that signs in by itself."""
+"""Links that open an account: one that lets in once, and the demo's, that signs in by itself."""
 
 from django.contrib.auth.tokens import default_token_generator
 from django.core import signing
@@ -12,15 +12,15 @@ DEMO_SALT = "demo"
 DEMO_TERM = 60 * 60 * 24 * 30
 
 
-def password_path(user: User) -> str:
-    """The path that sets this account's password. It works once: the token holds the present password's hash."""
+def welcome_path(user: User) -> str:
+    """The path that lets this account in, once: the token holds the last login and the hash of the password."""
     uid = urlsafe_base64_encode(force_bytes(user.pk))
-    return reverse("accounts:password", args=[uid, default_token_generator.make_token(user)])
+    return reverse("account_welcome", args=[uid, default_token_generator.make_token(user)])
 
 
 def demo_path(user: User) -> str:
     """The path that signs in as the demo's begeleider."""
-    return reverse("accounts:demo", args=[signing.dumps(user.pk, salt=DEMO_SALT)])
+    return reverse("account_demo", args=[signing.dumps(user.pk, salt=DEMO_SALT)])
 
 
 def demo_user(token: str) -> User | None:

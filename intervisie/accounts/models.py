@@ -1,15 +1,14 @@
-"""Accounts of begeleiders (and later coordinators): the e-mail address is the name."""
+"""Accounts of begeleiders and coordinators: the e-mail address is the name."""
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, password: str | None = None, **fields: object) -> "User":
-        """A new account; without a password it can only be entered by a link that sets one."""
+        """A new account; without a password it is entered by a code that is mailed, or by a link."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -36,14 +35,19 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name
 
 
-class LoginFailure(models.Model):
-    """A try to log in that failed, by account and address together; counted to slow guessing down."""
+class Counted(models.Model):
+    """What is counted to slow guessing down: the table of Django's database cache, which makes no model of it.
 
-    origin = models.CharField(max_length=64)
-    at = models.DateTimeField(default=timezone.now)
+    In the database, because every process has to count along. As a model it comes with the other migrations, and what
+    has expired can be thrown away.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["origin", "at"])]
+        db_table = "accounts_counted"
 
     def __str__(self) -> str:
-        return f"{self.at:%H:%M}"
+        return f"{self.expires:%H:%M}"

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from intervisie.accounts.models import LoginFailure
+from intervisie.accounts.models import Counted
 from sessions.planning import keeping
 
 from . import actions
@@ -113,11 +114,12 @@ def erase_due(now: datetime) -> int:
 
 
 def drop_old(now: datetime) -> int:
-    """Delete counted tries of days ago, and devices that never came further than the door; how many rows."""
+    """Delete what was counted long ago, lapsed sign-ins, devices that never came in; how many rows."""
     doors = (Device.Door.WAITING, Device.Door.REFUSED)
     old = (
         WrongCode.objects.filter(at__lt=now - TRIES_TERM),
-        LoginFailure.objects.filter(at__lt=now - TRIES_TERM),
+        Counted.objects.filter(expires__lt=now),
+        Session.objects.filter(expire_date__lt=now),
         Device.objects.filter(session__phase=Phase.CLOSED, participant=None, door__in=doors),
     )
     return sum(rows.delete()[0] for rows in old)

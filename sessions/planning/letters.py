@@ -45,6 +45,7 @@ class Letter:
     subject: str
     greeting: str
     opening: str
+    code: str = ""
     facts: list[str] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
     press: str = ""

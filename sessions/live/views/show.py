@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import io
 from typing import Any
 from urllib.parse import urlsplit
 
-import segno
 from django.conf import settings
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -17,7 +15,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from intervisie.public import absolute
+from intervisie import public
 from sessions.roles import Role
 from sessions.tokens import digest, new_token
 
@@ -129,8 +127,8 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
         "role_label": Role(viewer.role).label if viewer.role in list(Role) else "",
         "ws_path": f"/ws/live/{session.code}/?taal={audience.language}&als={seat}",
         "modules": (*MODULES[place], "js/copy.js") if viewer.shares else MODULES[place],
-        "join_url": absolute(request, reverse("live:join", args=[session.code])),
-        "site": urlsplit(absolute(request, "/")).netloc,
+        "join_url": public.absolute(request, reverse("live:join", args=[session.code])),
+        "site": urlsplit(public.absolute(request, "/")).netloc,
     }
     if place == "door" and viewer.device:
         context["namesake"] = namesake(session, viewer.device.name)
@@ -265,7 +263,5 @@ def look_as(request: LiveRequest, session: LiveSession, role: str) -> HttpRespon
 @viewer_required
 def qr(request: LiveRequest, session: LiveSession) -> HttpResponse:
     """The join link as a QR code."""
-    out = io.BytesIO()
-    link = absolute(request, reverse("live:join", args=[session.code]))
-    segno.make(link, error="m").save(out, kind="svg", border=2, scale=8, omitsize=True, light="#fff")
-    return HttpResponse(out.getvalue(), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
+    link = public.absolute(request, reverse("live:join", args=[session.code]))
+    return HttpResponse(public.qr(link), content_type="image/svg+xml", headers={"Cache-Control": "no-store"})
