@@ -221,6 +221,7 @@ ACCOUNT_LOGIN_TIMEOUT = 60 * 20
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * 10
 ACCOUNT_RATE_LIMITS = {
     "login": "30/m/ip",
+    "login_code": "30/m/ip",
     "login_failed": "30/m/ip,5/10m/key",
     "request_login_code": "20/m/ip,20/h/key",
     "request_code_from_here": "4/15m/key",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.utils import translation
 
 from intervisie.accounts.management.commands import messages
+from intervisie.accounts.models import User
 from methods.models import Method, Step, StepActivity, StepRow
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN, Audience
@@ -17,6 +18,7 @@ from sessions.live.models import Signal
 from sessions.roles import Role
 from sessions.tokens import digest
 from tests.cast import Cast
+from tests.entrance import start_second_step
 
 TEN_STEPS = "tien-stappen"
 PRODUCT = "Intervisie"  # the name on every page, and a kind of group besides
@@ -292,3 +294,45 @@ def test_the_pages_of_a_member_are_english(planners, dutch_in):
         page = amina.get(path).content.decode()
         assert '<html lang="en">' in page
         assert dutch_in(page, besides=theirs(planners)) == [], path
+
+
+# -- accounts ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def english(db) -> Client:
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(User.objects.create_user("joris@voorbeeld.example", "de kraan lekt zachtjes", name="Joris"))
+    client.post("/account/bevestigen/", {"password": "de kraan lekt zachtjes"})
+    return client
+
+
+def test_signing_in_is_english(client, dutch_in, mailoutbox):
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = "en"
+    login = "/account/inloggen/"
+    answers = [client.post(f"{login}{by}", {}) for by in ("", "wachtwoord/")]
+    answers.append(client.post(f"{login}wachtwoord/", {"login": "a@b.example", "password": "mis"}))
+    answers.append(client.post(login, {"login": "nobody@voorbeeld.example"}, follow=True))
+    answers.append(client.post(f"{login}code/", {"code": "12"}))
+    answers += [client.post(login, {"login": "nobody@voorbeeld.example"}) for _ in range(4)][-1:]
+    answers.append(client.get("/account/wachtwoord/MQ/een-oude-link/"))
+    for answer in answers:
+        html = answer.content.decode()
+        assert '<html lang="en">' in html
+        assert dutch_in(html) == []
+    assert dutch_in(mailoutbox[0].alternatives[0][0]) == []
+
+
+def test_the_pages_of_an_account_are_english(english, dutch_in, mailoutbox):
+    answers = [english.get(f"/account/{path}") for path in ("", "wachtwoord/", "wachtwoord/weg/", "tweede-stap/")]
+    answers += [english.post(f"/account/tweede-stap/{path}", {"code": "12"}) for path in ("", "codes/nieuw/")]
+    start_second_step(english)
+    answers += [english.get(f"/account/{path}") for path in ("", "tweede-stap/uit/", "tweede-stap/codes/")]
+    answers += [english.get(f"/account/{path}") for path in ("tweede-stap/codes/nieuw/", "bevestigen/")]
+    answers.append(english.post("/account/bevestigen/tweede-stap/", {"code": "12"}))
+    english.post("/account/tweede-stap/uit/")
+    for answer in answers:
+        html = answer.content.decode()
+        assert '<html lang="en">' in html, answer.request["PATH_INFO"]
+        assert dutch_in(html) == [], answer.request["PATH_INFO"]
+    assert [found for mail in mailoutbox if (found := dutch_in(mail.alternatives[0][0]))] == []

@@ -264,6 +264,11 @@ class TestTurningOff:
         phone.post(SECOND, {"code": new[0]})
         assert is_in(phone)
 
+    def test_without_it_there_are_no_recovery_codes(self, client, marieke):
+        answer = client.post(NEW_CODES)
+        assert answer.status_code == 422
+        assert "Zet die eerst aan." in page(answer)
+
     def test_what_is_not_on_cannot_go_off(self, client, marieke):
         assert client.get(STOP).status_code == client.post(STOP).status_code == 404
         assert client.get(CODES).status_code == 404

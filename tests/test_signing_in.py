@@ -7,7 +7,9 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -272,6 +274,15 @@ class TestSlowedDown:
         assert statuses == [302] * 20 + [422] * 10 + [429]
         assert "Even wachten" in page(ask_code(client, "nog@voorbeeld.example"))
 
+    def test_one_place_that_types_code_after_code(self, client, marieke, mailoutbox):
+        statuses = []
+        for place in range(4):  # each with a code of its own
+            ask_code(browser := Client(REMOTE_ADDR=f"10.0.{place}.1"))
+            browser.defaults["REMOTE_ADDR"] = "127.0.0.1"
+            statuses += [type_code(browser, wrong(code_in(mailoutbox[-1]))).status_code for _ in range(8)]
+        assert statuses[:30] == ([422] * 4 + [302] * 4) * 3 + [422] * 4 + [302] * 2
+        assert statuses[30:] == [429] * 2
+
     def test_the_table_names_nobody(self, client, marieke, mailoutbox):
         ask_code(client)
         by_password(client, password="mis")
@@ -416,3 +427,13 @@ def test_no_code_stands_in_a_log(client, marieke, mailoutbox, caplog):
     assert is_in(client)
     logged = [record.getMessage() for record in caplog.records if record.name != "django.db.backends"]
     assert not any(code in line or code.replace("-", "") in line for line in logged)
+
+
+def test_a_live_command_asks_of_accounts_who_it_is_and_no_more(cast):
+    cast.start(2)
+    with CaptureQueriesContext(connection) as queries:
+        assert cast.command(verb="pause").status_code == 200
+    tables = re.findall(
+        r'(?:FROM|JOIN|INTO|UPDATE) "((?:account|mfa)\w+)"', "\n".join(each["sql"] for each in queries)
+    )
+    assert tables == ["accounts_user"]

@@ -70,6 +70,7 @@ class Accounts(DefaultAccountAdapter):
 class SecondStep(DefaultMFAAdapter):
     error_messages = DefaultMFAAdapter.error_messages | {
         "incorrect_code": _("Deze code klopt niet, of is al gebruikt. Neem de nieuwste uit je app."),
+        "cannot_generate_recovery_codes": _("Herstelcodes horen bij de tweede stap. Zet die eerst aan."),
     }
 
     def build_totp_svg(self, url: str) -> str:

@@ -46,7 +46,7 @@ def seed() -> LiveSession:
 
 
 def begeleider() -> User:
-    """The demo's begeleider: nobody can log in as her by name, only by the demo's own link."""
+    """The demo's begeleider. She has no password: the demo's link logs in as her, or a code from its mailbox."""
     return User.objects.filter(email=EMAIL).first() or User.objects.create_user(EMAIL, name=NAME)
 
 

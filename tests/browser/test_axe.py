@@ -316,7 +316,10 @@ def test_other_live_screens(evening, where):
     assert findings(page, (PHONE, TABLET, LAPTOP)) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/account/inloggen/", "/methoden/", "/methoden/tien-stappen/", "/niets/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/account/inloggen/", "/account/inloggen/wachtwoord/", "/methoden/", "/methoden/tien-stappen/", "/niets/"],
+)
 def test_pages_for_everybody(evening, path):
     assert findings(evening.guest.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
 
@@ -325,7 +328,10 @@ def test_join(evening):
     assert findings(evening.guest.goes_to(f"/j/{evening.lobby.code}/").page, (PHONE, TABLET, LAPTOP)) == []
 
 
-@pytest.mark.parametrize("path", ["/", "/sessies/nieuw/", "/account/uitnodigen/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/sessies/nieuw/", "/account/", "/account/wachtwoord/", "/account/wachtwoord/weg/", "/account/uitnodigen/"],
+)
 def test_pages_of_a_begeleider(evening, path):
     assert findings(evening.begeleider.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
 

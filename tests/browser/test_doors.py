@@ -75,6 +75,7 @@ def test_plain_forms_work_under_the_security_headers(room):
     room.desk.press("Laat binnen Bram")
     expect(room.seat("Bram")).to_be_visible()
     plain.goes_to("/account/inloggen/")
+    plain.page.get_by_role("link", name="Liever met een wachtwoord").click()
     plain.fill("E-mailadres", "niemand@browser.example")
     plain.fill("Wachtwoord", "geen idee welk woord")
     plain.page.locator("main").get_by_role("button", name="Inloggen").click()
@@ -103,7 +104,7 @@ def test_every_page_carries_the_headers(room):
         *((guest, path) for path in ("/", "/account/inloggen/", "/methoden/", "/methoden/balint/", "/niets/")),
         (guest, f"/j/{room.code}/"),
         (bram, room.live),
-        *((desk, path) for path in ("/", "/sessies/nieuw/", "/account/uitnodigen/", room.live)),
+        *((desk, path) for path in ("/", "/sessies/nieuw/", "/account/", "/account/tweede-stap/", room.live)),
         *(
             (desk, room.live + path)
             for path in ("scherm/", "als/inbrenger/", "report/", "mine/", "turn/", "regions/")

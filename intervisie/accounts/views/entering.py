@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.account.views import ConfirmLoginCodeView, LoginView
+from allauth.decorators import rate_limit
 from allauth.mfa.base.views import AuthenticateView
 from django.conf import settings
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.contrib.auth import login
 from django.contrib.auth.views import INTERNAL_RESET_SESSION_TOKEN, PasswordResetConfirmView
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,8 +35,9 @@ class LoginByPassword(Login):
     template_name = "account/login_password.html"
 
 
+@method_decorator(rate_limit(action="login_code"), name="dispatch")
 class Code(ConfirmLoginCodeView):
-    """The code that was mailed."""
+    """The code that was mailed. Tries are counted in the session too, but many at one instant would slip through."""
 
     form_class = CodeForm
 
