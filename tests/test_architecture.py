@@ -24,7 +24,7 @@ LIVE = [
     ["clock", "codec"],
     ["late"],
     ["models"],
-    ["flap", "programme"],
+    ["flap", "frozen", "programme"],
     ["scene"],
     ["overview", "takeaway", "viewer", "wire"],
     ["stage"],

@@ -19,6 +19,7 @@ from sessions.roles import Role, Speaks
 from . import clock
 from .audience import DOOR, SCREEN
 from .flap import Flap, turn_roles
+from .frozen import steps_of
 from .machine import Leg, Phase, State, Table
 from .models import Device, LiveSession, Participant, Round, RoundStep, Signal, title_of
 from .programme import Chapter, chapters
@@ -37,13 +38,12 @@ class Scene:
 
     @cached_property
     def steps(self) -> dict[int, RoundStep]:
-        """The frozen steps of all rounds, each with its round."""
-        found = RoundStep.objects.filter(round__session=self.session).select_related("round")
-        return {step.pk: step for step in found}
+        """The frozen steps of the plan."""
+        return steps_of(self.session, (leg.step for leg in self.state.legs))
 
     @cached_property
     def rounds(self) -> dict[int, Round]:
-        return {step.round_id: step.round for step in self.steps.values()}
+        return {round.pk: round for round in self.session.rounds.all()}
 
     @property
     def phase(self) -> Phase:

@@ -35,7 +35,9 @@ def sees(scene: Scene, role: str, person: Participant | None, contribution: Cont
     """Whether a contribution is to be seen by this role or person now: on the flap, or taken home after the end."""
     if person and contribution.author_id == person.pk:
         return True
-    step = scene.steps[contribution.step_id]
+    step = scene.steps.get(contribution.step_id)
+    if step is None:  # put up in a pass of a loop that was taken back
+        return False
     if person and any(takes(scene, person, leg) for leg in scene.state.legs if leg.step == step.pk):
         return True
     if scene.phase is Phase.CLOSED or scene.leg is None or step.round_id != scene.leg.round:

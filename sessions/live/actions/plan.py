@@ -106,7 +106,9 @@ def _legs(round: Round) -> list[Leg]:
 
 def _settled(scene: Scene, before: Sequence[Leg], after: Sequence[Leg], at: int = -1) -> tuple[Leg, ...]:
     """The legs of another plan, where ahead what has become double is left out, and what no longer is comes back."""
-    were, are = (programme.twice(programme.chapters(legs, scene.rounds), scene.steps) for legs in (before, after))
+    # Asked anew, not of the scene: these may be steps that were frozen a moment ago, and may yet be rolled back.
+    steps = RoundStep.objects.filter(round__session=scene.session).in_bulk()
+    were, are = (programme.twice(programme.chapters(legs, scene.rounds), steps) for legs in (before, after))
     out = dict.fromkeys(are - were, True) | dict.fromkeys(were - are, False)
     return tuple(
         replace(leg, left_out=out.get(leg.step, leg.left_out)) if index > at else leg
