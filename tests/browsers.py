@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 # Debian's chromium-headless-shell is the same engine without the windows around it, at a fraction of the work.
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CACHES = ("~/.cache/ms-playwright", "~/Library/Caches/ms-playwright")
 HOW_TO = "Geen Chromium gevonden. Installeer er een, bijvoorbeeld met: sudo apt-get install chromium-headless-shell"
 

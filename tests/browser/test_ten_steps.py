@@ -109,6 +109,7 @@ def log_in_with_a_password(room) -> None:
 def open_a_session(room) -> None:
     desk = room.desk
     desk.page.get_by_role("main").get_by_role("link", name="Nieuwe sessie").click()
+    desk.page.get_by_text("Alleen een methode", exact=True).click()
     desk.press("Open de lobby")
     room.read_code()
     desk.sees("De lobby is open")
