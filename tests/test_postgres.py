@@ -14,7 +14,9 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from tests.stores import ROOT, Browser, Evening, clean_environment, postgres, serving  # noqa: F401 — a fixture
 
 pytestmark = pytest.mark.slow
-OWN = ("tests/test_steering.py", "tests/test_door.py", "tests/test_stage.py", "tests/test_retention.py")
+OWN = tuple(
+    f"tests/test_{name}.py" for name in ("steering", "door", "stage", "retention", "signing_in", "second_step")
+)
 ROUNDS, PRESSERS = 100, 6
 CROWD = 400  # four times what PostgreSQL lets in at once, as it comes
 HUGE, NUL = "9" * 20, "a\0b"

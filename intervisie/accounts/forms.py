@@ -14,62 +14,16 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from . import limits
+from .fields import code_field, email_field, name_field, own_password, password_field
 from .letters import UNKNOWN
 from .models import User
 
-NO_EMAIL = _("Dit lijkt geen e-mailadres. Kijk het nog even na.")
 # What Django's validators say, in the words of this product; a validator that is not named here speaks for itself.
 WEAK = {
     "password_too_short": _("Kies een langer wachtwoord: minstens 10 tekens."),
     "password_too_common": _("Dit wachtwoord gebruiken veel mensen. Kies iets dat van jou is."),
     "password_too_similar": _("Dit wachtwoord lijkt veel op je naam of e-mailadres. Kies iets anders."),
 }
-
-
-def email_field(**attrs: Any) -> forms.EmailField:
-    return forms.EmailField(
-        label=_("E-mailadres"),
-        max_length=254,
-        error_messages={"required": _("Vul een e-mailadres in."), "invalid": NO_EMAIL},
-        widget=forms.EmailInput(attrs={"autocapitalize": "none", "spellcheck": "false", **attrs}),
-    )
-
-
-def name_field(**attrs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=_("Naam"),
-        max_length=60,
-        error_messages={
-            "required": _("Vul de naam in."),
-            "max_length": _("Houd het bij %(limit_value)d tekens."),
-        },
-        widget=forms.TextInput(attrs=attrs),
-    )
-
-
-def password_field(label: Any, required: Any, **attrs: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        strip=False,
-        max_length=1024,
-        error_messages={"required": required},
-        widget=forms.PasswordInput(attrs=attrs),
-    )
-
-
-def own_password() -> forms.CharField:
-    return password_field(_("Wachtwoord"), _("Vul je wachtwoord in."), autocomplete="current-password")
-
-
-def code_field(label: Any) -> forms.CharField:
-    """All codes are digits; an app may offer the one it just received."""
-    attrs = {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code", "autofocus": True}
-    return forms.CharField(
-        label=label,
-        max_length=40,
-        error_messages={"required": _("Typ de code.")},
-        widget=forms.TextInput(attrs=attrs),
-    )
 
 
 # --- Coming in ------------------------------------------------------------------------------------------------------
@@ -96,7 +50,7 @@ class AddressForm(LoginForm):
 
 
 class CodeForm(ConfirmLoginCodeForm):
-    code = code_field(_("Code"))
+    code = code_field(_("Code"), autofocus=True)
 
 
 class PasswordLoginForm(LoginForm):
@@ -118,7 +72,7 @@ class PasswordLoginForm(LoginForm):
 
 
 class SecondStepForm(AuthenticateForm):
-    code = code_field(_("Code uit je app, of een herstelcode"))
+    code = code_field(_("Code uit je app, of een herstelcode"), autofocus=True)
 
 
 class PasswordAgainForm(ReauthenticateForm):
@@ -126,7 +80,7 @@ class PasswordAgainForm(ReauthenticateForm):
 
 
 class SecondStepAgainForm(StepAgainForm):
-    code = code_field(_("Code uit je app, of een herstelcode"))
+    code = code_field(_("Code uit je app, of een herstelcode"), autofocus=True)
 
 
 # --- My account -----------------------------------------------------------------------------------------------------
@@ -176,11 +130,12 @@ class WelcomeForm(PasswordForm):
             field.required = False
 
     def clean(self) -> Any:
-        first, second = (self.cleaned_data.get(name) for name in ("new_password1", "new_password2"))
-        if first and not second and "new_password2" not in self.errors:
-            self.add_error("new_password2", self.fields["new_password2"].error_messages["required"])
-        if second and not first and "new_password1" not in self.errors:
-            self.add_error("new_password1", self.fields["new_password1"].error_messages["required"])
+        """Either both or none."""
+        names = ("new_password1", "new_password2")
+        if any(self.cleaned_data.get(name) for name in names):
+            for name in names:
+                if self.cleaned_data.get(name) == "":
+                    self.add_error(name, self.fields[name].error_messages["required"])
         return super().clean()
 
     def save(self, commit: bool = True) -> Any:
