@@ -70,6 +70,8 @@ ACTIVITIES = [
     "sessions.activities.rating.activity.Rating",
     "sessions.activities.answers.activity.Answers",
     "sessions.activities.speaking_round.activity.SpeakingRound",
+    "sessions.activities.lookback.activity.Lookback",
+    "sessions.activities.written.activity.Written",
     "sessions.activities.statements.activity.Statements",
     "sessions.activities.advice.activity.Advice",
     "sessions.activities.evaluation.activity.Evaluation",

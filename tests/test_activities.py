@@ -36,10 +36,11 @@ def having(option):
 
 HANDED_IN = [kind for kind in KINDS if registry.get(kind).form_class]
 DRAWN = {"drawing"}  # what is handed in is not a text
+LONG = {"written"}  # what was written at home is longer than a post-it
 TYPED = [
     kind
     for kind in HANDED_IN
-    if not registry.get(kind).one_per_about and not registry.get(kind).steered and kind not in DRAWN
+    if not registry.get(kind).one_per_about and not registry.get(kind).steered and kind not in DRAWN | LONG
 ]
 SHIPPED = sorted((settings.BASE_DIR / "fixtures" / "methods").glob("*.yaml"))
 ROLES = [*Role, SCREEN]

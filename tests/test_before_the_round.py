@@ -89,9 +89,9 @@ def test_the_begeleider_writes_the_case_down_for_whoever_brings_it(cast):
 
 
 def test_a_case_that_is_too_long_comes_back_as_it_was_typed(cast):
-    answer = cast.phone("Amina").post(cast.url("casus/"), {"title": "T" * 81, "text": "Het begin"})
+    answer = cast.phone("Amina").post(cast.url("casus/"), {"title": "T" * 121, "text": "Het begin"})
     assert answer.status_code == 422
-    assert "Houd het bij 80 tekens" in answer.content.decode() and "Het begin" in answer.content.decode()
+    assert "Houd het bij 120 tekens" in answer.content.decode() and "Het begin" in answer.content.decode()
     assert cast.scene.round.case_title == ""
 
 

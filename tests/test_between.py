@@ -129,6 +129,10 @@ class TestReflections:
             noord.clients["Amina"].post(url(noord, "hand_in", noord.first.pk), {"verb": "in"})
             assert sees(noord, "reflection", TEXT, noord.first.pk) == readers
 
+    def test_the_cards_for_a_feeling_lie_there_too(self, noord):
+        page = noord.clients["Amina"].get(url(noord, "reflection", noord.first.pk)).content.decode()
+        assert "Vind woorden voor wat je voelt" in page and "Schouders" in page
+
     def test_agreeing_afterwards_opens_nothing(self, noord):
         noord.clients["Amina"].post(url(noord, "reflection", noord.first.pk), {"text": TEXT})
         noord.clients["Amina"].post(url(noord, "hand_in", noord.first.pk), {"verb": "in"})

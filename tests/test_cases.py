@@ -93,6 +93,23 @@ class TestWriting:
         assert "Wat wilde de ander, denk je?" in page
         assert "Schouders" in page
 
+    def test_in_supervision_the_preparation_is_that_of_supervision(self, noord):
+        noord.group.kind = "supervisie"
+        noord.group.save()
+        page = noord.clients["Amina"].get(url(noord)).content.decode()
+        assert "een reflectie op de vorige bijeenkomst" in page
+
+    def test_it_asks_for_one_concrete_situation_from_both_sides_and_closes_with_a_wish(self, noord):
+        page = noord.clients["Amina"].get(url(noord)).content.decode()
+        asked = (
+            "zo kort mogelijk na het moment opgeschreven. Blijf bij de feiten.",
+            "Wat wilde de ander, denk je?",
+            "Wat wil je houden?",
+            "Wat wil je liever?",
+            "Zeg het als een wens",
+        )
+        assert [page.find(text) for text in asked] == sorted({page.find(text) for text in asked} - {-1})
+
     def test_for_a_meeting_that_is_over_or_off_nothing_is_written(self, noord):
         assert saves(noord, "Amina", title="Eerste").status_code == 204
         noord.meeting.state = Meeting.State.CANCELLED

@@ -4,7 +4,7 @@ import pytest
 
 from methods.models import Method, Step
 from sessions.activities import registry
-from sessions.activities.evaluation.activity import POINTS
+from sessions.activities.points import POINTS
 from sessions.live.programme import TEMPLATES
 from sessions.roles import Role, Speaks
 
@@ -138,6 +138,10 @@ def test_looking_back_asks_ten_things_in_five_rows_of_two():
     back, analysis = (step("korthagen", number).activities.get(kind="table").options for number in (3, 5))
     assert back["rows"] == ["willen", "zeggen", "doen", "denken", "voelen"] and len(back["columns"]) == 2
     assert analysis["second_line"] == ["willen", "denken", "voelen"]
+
+
+def test_looking_back_asks_what_the_body_tells():
+    assert all("in je lijf" in " ".join(step("korthagen", number).questions) for number in (3, 4))
 
 
 def test_alternatives_come_by_two_or_more_before_one_is_chosen_with_a_reason():

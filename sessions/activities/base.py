@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol
 
 from django.template.loader import get_template
@@ -73,6 +74,23 @@ class Options:
             raise BadOption(sentence)
 
 
+class Paper(StrEnum):
+    """What people write between the meetings, on which an activity can draw."""
+
+    INTENTIONS = "intentions"
+    CASE = "case"
+    REFLECTION = "reflection"
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """Something that was there before the session. owner: the participant whose it is; words: by the field's name."""
+
+    pk: int
+    owner: int
+    words: Mapping[str, str]
+
+
 @dataclass(frozen=True)
 class Leaf:
     """A part of a sheet that can be looked at by itself: a column of it, or one entry."""
@@ -91,6 +109,7 @@ class Sheet:
     names: display name per participant id; used only by activities with `names = True`.
     hidden: this audience may see only how many there are.
     folded: this audience may see everything, but others may not yet, and its screen may be on the wall.
+    ready: what lies ready for whoever writes here, from before the session; never given to a whole audience.
     """
 
     activity: Activity
@@ -102,6 +121,7 @@ class Sheet:
     names: Mapping[int, str] = field(default_factory=dict)
     hidden: bool = False
     folded: bool = False
+    ready: Sequence[Prepared] = ()
 
     @property
     def kind(self) -> str:
@@ -154,6 +174,7 @@ class Activity:
     steered: ClassVar[bool] = False  # the begeleider hands in too: which leaf lies on top, who sits where; no content
     moves: ClassVar[frozenset[str]] = frozenset()  # values that only pass the word on, which one may do for another
     does: ClassVar[str] = ""  # what it does for a meeting that a programme does once: inventory, choice, evaluation
+    of_last_time: ClassVar[bool] = False  # about the meeting before: in the first one there is nothing to do
     offers: ClassVar[str] = ""  # what its entries are, for those who build on the nearest sheet that offers it
 
     def hidden_until_reveal(self, options: Any) -> bool:
@@ -175,6 +196,10 @@ class Activity:
     def builds_on(self, options: Any) -> str:
         """What the nearest earlier sheet of the round must offer to be the source, where no step is named."""
         return ""
+
+    def draws_on(self, options: Any) -> Paper | None:
+        """What its writers may have prepared for it, and find ready on their own screen."""
+        return None
 
     def follows(self, options: Any) -> bool:
         """Whether what others put up on this sheet changes what I may do on it (my part is then pulled anew)."""
@@ -246,6 +271,18 @@ class Activity:
     def summary(self, sheet: Sheet) -> Iterable[Entry]:
         """What the report of the round keeps."""
         return sheet.entries
+
+    def intention(self, entry: Entry) -> dict[str, str] | None:
+        """An entry that its author takes along to the next meeting: what, when, notice."""
+        return None
+
+    def outcome(self, entry: Entry) -> tuple[int, str] | None:
+        """An entry that tells what came of an intention of last time: its id, and the words."""
+        return None
+
+    def evaluated(self, sheet: Sheet) -> dict[str, list[str]]:
+        """What the group hears again at the start of the next meeting: texts by their point, without names."""
+        return {}
 
     def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
         """Entries of this sheet as they read where they stand alone (HTML), for who takes them home."""

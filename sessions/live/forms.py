@@ -193,7 +193,7 @@ class CaseForm(forms.Form):
     title = forms.CharField(
         label=_("Titel"),
         required=False,
-        max_length=80,
+        max_length=120,
         error_messages={"max_length": _("Houd het bij %(limit_value)d tekens.")},
     )
     text = forms.CharField(

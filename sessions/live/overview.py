@@ -16,19 +16,19 @@ from .clock import clock_text, in_minutes, remaining
 from .late import Proposal, proposals
 from .machine import Leg, Phase
 from .models import Device, Guidance, Participant, Round, RoundStep, Signal
-from .programme import MOST_CASES, Chapter, twice, usual_guidance
+from .programme import MOST_CASES, Chapter, usual_guidance
 from .scene import Scene
 
 
 @dataclass(frozen=True)
 class PlanLine:
-    """One leg of the programme: planned against actual (texts). double: the opening or the closing does it too."""
+    """One leg of the programme: planned against actual (texts). without: why the meeting can do without it, if so."""
 
     index: int
     leg: Leg
     step: RoundStep
     state: str
-    double: bool
+    without: str
 
     @property
     def planned(self) -> str:
@@ -151,11 +151,11 @@ class Overview:
         """The rounds of the session with their legs."""
         scene = self.scene
         here = scene.leg.round if scene.leg else None
-        doubles = twice(scene.programme, scene.steps)
+        without = scene.superfluous(scene.state.legs, scene.steps)
         return [
             PlanPart(
                 chapter,
-                tuple(self._line(i, leg, leg.step in doubles) for i, leg in chapter.legs),
+                tuple(self._line(i, leg, without.get(leg.step, "")) for i, leg in chapter.legs),
                 chapter.round.pk == here,
                 scene.phase is not Phase.CLOSED and chapter.ahead_of(scene.state.at, scene.running),
                 ", ".join(person.name for person in scene.presents(chapter.round.pk)),
@@ -179,8 +179,8 @@ class Overview:
         """Whether another case is one more than a meeting has."""
         return sum(part.round.has_case for part in self.parts) >= self.most_cases
 
-    def _line(self, index: int, leg: Leg, double: bool) -> PlanLine:
-        return PlanLine(index, leg, self.scene.steps[leg.step], self._state(index, leg), double)
+    def _line(self, index: int, leg: Leg, without: str) -> PlanLine:
+        return PlanLine(index, leg, self.scene.steps[leg.step], self._state(index, leg), without)
 
     def _state(self, index: int, leg: Leg) -> str:
         if self.scene.running and index == self.scene.state.at:

@@ -6,12 +6,14 @@ These are fetched by each screen for itself and never pushed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
 
-from sessions.activities.base import Sheet
+from sessions.activities.base import Paper, Prepared, Sheet
 from sessions.roles import Role
 
 from . import stage, takeaway
@@ -19,7 +21,7 @@ from .audience import Audience
 from .models import Device, Participant, Scratch, Signal
 from .overview import Overview
 from .scene import Scene
-from .viewer import Viewer
+from .viewer import Viewer, vouched
 
 Bound = Mapping[str, Any]  # bound forms by the key of their activity
 
@@ -54,9 +56,32 @@ class Composer:
             return Role.FACILITATOR
         return self.scene.role_of(self.writer) if self.writer else Role.MEMBER
 
-    @property
+    @cached_property
     def sheets(self) -> list[Sheet]:
-        return self.scene.flap.offered(self.role) if self.scene.running else []
+        """What asks something of the writer, with what lies ready for it."""
+        offered = self.scene.flap.offered(self.role) if self.scene.running else []
+        return [replace(sheet, ready=self._ready(sheet)) for sheet in offered]
+
+    def ready(self, key: str) -> Sequence[Prepared]:
+        """What lies ready for the writer there."""
+        return next((sheet.ready for sheet in self.sheets if sheet.key == key), ())
+
+    def _ready(self, sheet: Sheet) -> list[Prepared]:
+        paper = sheet.activity.draws_on(sheet.options)
+        return self._papers(paper) if paper else []
+
+    def _papers(self, paper: Paper) -> list[Prepared]:
+        return self.scene.papers.of(paper, self.writer, alone=self.alone) if self.writer else []
+
+    @property
+    def case(self) -> Mapping[str, str]:
+        """What the writer prepared to bring in, if anything."""
+        return next((prepared.words for prepared in self._papers(Paper.CASE)), {})
+
+    @cached_property
+    def alone(self) -> bool:
+        """Whether it is certain that nobody but the writer looks."""
+        return self.writer == self.viewer.participant and vouched(self.scene.session, self.viewer)
 
     @property
     def steered(self) -> list[Sheet]:

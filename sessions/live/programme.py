@@ -1,8 +1,8 @@
 """The programme of a meeting: opening, one or two rounds, closing, as one plan for the machine.
 
 The order of work is the source's (NBPO; product.md, "What must always hold", 10). What a method and another part of
-the programme would both do (inventory, choice, evaluation) is proposed once: the method's step is left out, visibly,
-and the begeleider can put it back.
+the programme would both do (looking back, inventory, choice, evaluation) is proposed once: the method's step is left
+out, visibly, and the begeleider can put it back. So is looking back where the group never met before.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from methods.models import Method
 from sessions.activities import registry
+from sessions.activities.base import Activity
 from sessions.groups.models import Kind
 from sessions.planning.models import Meeting
 
@@ -154,10 +155,21 @@ def twice(parts: Sequence[Chapter], steps: Mapping[int, RoundStep]) -> set[int]:
     return found
 
 
+def idle(parts: Sequence[Chapter], steps: Mapping[int, RoundStep]) -> set[int]:
+    """The steps (ids) that only look back on the meeting before."""
+    found = {leg.step for part in parts for _i, leg in part.legs}
+    return {pk for pk in found if (kinds := kinds_of(steps[pk])) and all(kind.of_last_time for kind in kinds)}
+
+
 def doings(step: RoundStep) -> list[str]:
     """What each activity of a step that has a sheet does for the meeting; an empty string: something of its own."""
+    return [kind.does for kind in kinds_of(step)]
+
+
+def kinds_of(step: RoundStep) -> list[Activity]:
+    """The activities of a step that have a sheet."""
     kinds = [registry.get(spec["kind"]) for spec in step.activities]
-    return [kind.does for kind in kinds if kind.on_flap]
+    return [kind for kind in kinds if kind.on_flap]
 
 
 def place_for(part: str, legs: Sequence[Leg], rounds: Mapping[int, Round], at: int) -> int:

@@ -7,6 +7,7 @@ personal is asked with a participant as an argument.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 
@@ -22,7 +23,8 @@ from .flap import Flap, turn_roles
 from .frozen import steps_of
 from .machine import Leg, Phase, State, Table
 from .models import Device, LiveSession, Participant, Round, RoundStep, Signal, title_of
-from .programme import Chapter, chapters
+from .papers import Papers
+from .programme import Chapter, chapters, idle, twice
 from .state import WHOLE_SESSION
 
 
@@ -71,6 +73,13 @@ class Scene:
     def programme(self) -> list[Chapter]:
         """The rounds of the session in their order, each with its legs."""
         return chapters(self.state.legs, self.rounds)
+
+    def superfluous(self, legs: Sequence[Leg], steps: Mapping[int, RoundStep]) -> dict[int, str]:
+        """The steps (ids) of a plan that a meeting can do without, with why: `double` or `first`."""
+        parts = chapters(legs, self.rounds)
+        looking_back = idle(parts, steps)
+        first = looking_back if looking_back and self.papers.is_first else ()
+        return dict.fromkeys(twice(parts, steps), "double") | dict.fromkeys(first, "first")
 
     @cached_property
     def title(self) -> str:
@@ -266,6 +275,10 @@ class Scene:
     @cached_property
     def flap(self) -> Flap:
         return Flap(self)
+
+    @cached_property
+    def papers(self) -> Papers:
+        return Papers(self)
 
     @cached_property
     def kinds(self) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q
@@ -40,6 +40,7 @@ class Viewer:
 
     shares: takes part where there is no begeleider, and guards the process together with all the others.
     switchable: this browser is both begeleider and participant, and can change between the two.
+    ticket: what the browser showed.
     """
 
     role: str
@@ -50,6 +51,7 @@ class Viewer:
     switchable: bool = False
     looks_as: bool = False
     shares: bool = False
+    ticket: Ticket | None = None
 
     @property
     def guides(self) -> bool:
@@ -91,7 +93,19 @@ def own_person(session: LiveSession, ticket: Ticket) -> Participant | None:
 
 def resolve(session: LiveSession, ticket: Ticket, scene: Scene | None = None) -> Viewer | None:
     """Who holds this ticket; None: nobody the session knows, for whom it does not exist."""
-    scene = scene or Scene(session)
+    found = _resolve(session, ticket, scene or Scene(session))
+    return found and replace(found, ticket=ticket)
+
+
+def vouched(session: LiveSession, viewer: Viewer) -> bool:
+    """Whether this browser shows by account or personal link which member it is: a name at the door is no proof."""
+    person, ticket = viewer.participant, viewer.ticket
+    if person is None or person.membership_id is None or ticket is None or session.group_id is None:
+        return False
+    return person.membership_id in identity.known(session.group_id, ticket.user, ticket.links)
+
+
+def _resolve(session: LiveSession, ticket: Ticket, scene: Scene) -> Viewer | None:
     device = _device(session, ticket)
     person = device.participant if device and device.door == Device.Door.IN else None
     if person and person.presence != Participant.Presence.IN:

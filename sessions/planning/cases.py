@@ -14,7 +14,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from sessions.groups.models import Group, Membership
+from methods.models import Method
+from sessions.groups.models import Group, Kind, Membership
 
 from .models import Case, Meeting
 from .seats import belongs
@@ -46,6 +47,18 @@ def of(meeting: Meeting, member: Membership) -> Case:
     """This member's case for a meeting; a fresh one, not yet kept, when nothing was written."""
     found = Case.objects.filter(meeting=meeting, membership=member, erased=None).first()
     return found or Case(meeting=meeting, membership=member)
+
+
+def method_of(meeting: Meeting) -> Method | None:
+    """The method that is known beforehand: the one that was chosen, or in supervision what it always is."""
+    supervision = Method.objects.filter(part=Method.Part.SUPERVISION)
+    return meeting.method or (supervision.first() if meeting.group.kind == Kind.SUPERVISION else None)
+
+
+def in_words(case: Case) -> dict[str, str]:
+    """A case as it can be put up: a title, and what there is to tell."""
+    told = "\n\n".join(part for part in (case.happened, case.question, case.able) if part)
+    return {"title": case.title or case.question, "text": told}
 
 
 @transaction.atomic

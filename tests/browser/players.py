@@ -246,7 +246,7 @@ def advise(play: Play, sheet: Sheet) -> None:
 # -- turns, places, leaves -------------------------------------------------------------------------------------------
 
 
-@plays("speaking_round")
+@plays("speaking_round", "lookback")
 def go_round(play: Play, sheet: Sheet) -> None:
     """Everybody in turn, as often as the method says, until the last who has something more passes."""
     order = play.holding(*(sheet.options.get("by") or list(play.step["rows"])))

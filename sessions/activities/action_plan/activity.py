@@ -49,6 +49,10 @@ class ActionPlan(Activity):
     def named(self, options: Any) -> bool:
         return bool(options.owner == "everyone")
 
+    def intention(self, entry: Entry) -> dict[str, str]:
+        body = entry.body
+        return {"what": body["what"], "when": body.get("when", ""), "notice": body.get("sign_of_success", "")}
+
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         """points: each with its owner's name, where everybody has their own."""
         return {"points": [(entry, name_of(sheet, entry)) for entry in sheet.entries]}

@@ -132,14 +132,15 @@ class Choice(MarkActivity):
         return list(TALLIES[sheet.options.by](sheet, entry)[0])
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
-        """lines: the topics, that with the best chance first; given: how many people said something.
+        """lines: the topics, that with the best chance first; given: how many people said something; turn: it counts.
 
         alone: the topics lie on a sheet of another step, whose line about therapy is not on the screen now.
         """
         lines = [self._line(sheet, entry) for entry in source_entries(sheet)]
         given = len({e.author_id for e in sheet.entries})
         alone = sheet.source is None or place(sheet.source) != place(sheet)
-        return {"lines": sorted(lines, key=lambda line: -line.rank), "given": given, "alone": alone}
+        ranked = sorted(lines, key=lambda line: -line.rank)
+        return {"lines": ranked, "given": given, "alone": alone, "turn": sheet.options.asks_turn}
 
     def _line(self, sheet: Sheet, entry: Entry) -> Line:
         assert sheet.source is not None

@@ -9,13 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from ..base import Activity, Entry, Options, Sheet
 from ..forms import ContributionForm, text_field
-
-POINTS = {
-    "learned": gettext_lazy("Wat heb je geleerd?"),
-    "action_points": gettext_lazy("Actiepunten"),
-    "method": gettext_lazy("De methode"),
-    "group_process": gettext_lazy("Het groepsproces"),
-}
+from ..points import POINTS
 
 
 @dataclass(frozen=True)
@@ -56,6 +50,10 @@ class Evaluation(Activity):
     options_class = EvaluationOptions
     form_class = EvaluationForm
     entry_template = "activities/evaluation/_entry.html"
+
+    def evaluated(self, sheet: Sheet) -> dict[str, list[str]]:
+        found = {point: [text for _entry, text in said(sheet, point)] for point, _label in sheet.options.labelled}
+        return {point: texts for point, texts in found.items() if texts}
 
     def flap(self, sheet: Sheet) -> dict[str, Any]:
         return {"points": [(label, said(sheet, point)) for point, label in sheet.options.labelled]}

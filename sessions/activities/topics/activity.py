@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ..base import Activity, Entry, Options, Refused, Sheet, too_many
+from ..base import Activity, Entry, Options, Paper, Refused, Sheet, too_many
 from ..forms import TextForm, text_field
 from ..marks import content
 
@@ -124,6 +124,9 @@ class Topics(Activity):
 
     def builds_on(self, options: Any) -> str:
         return OFFERS if options.pitch else ""
+
+    def draws_on(self, options: Any) -> Paper:
+        return Paper.CASE
 
     def follows(self, options: Any) -> bool:
         return bool(options.joint)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
 
+from sessions.activities.base import Prepared, Sheet, too_many
 from sessions.activities.base import Refused as ContributionRefused
-from sessions.activities.base import Sheet, too_many
+from sessions.planning import intentions
 
 from .. import stage
 from ..machine import Refused
@@ -30,10 +32,12 @@ def contribute(
     client_key: str,
     about: int | None = None,
     files: Mapping[str, Any] | None = None,
+    ready: Sequence[Prepared] = (),
 ) -> Contribution:
     """Put one contribution on the flap. The same client_key twice is one contribution.
 
-    role: the role whose row gives leave to write. files: photos, read already. Raises activities.base.Refused with
+    role: the role whose row gives leave to write. files: photos, read already. ready: what lay ready for who writes.
+    Raises activities.base.Refused with
     a sentence for the person, FormInvalid with the bound form, or machine.Refused("moved") when the step is over.
     """
     with transaction.atomic():
@@ -44,6 +48,7 @@ def contribute(
         sheet = next((s for s in scene.flap.open_to(role) if s.key == key), None)
         if sheet is None or scene.step is None or scene.step.pk != step:
             raise Refused("moved")
+        sheet = replace(sheet, ready=ready)
         form = sheet.activity.form(sheet, data)
         if form is not None:
             form.files = MultiValueDict({name: [file] for name, file in (files or {}).items()})
@@ -98,6 +103,7 @@ def withdraw(session: LiveSession, contribution: Contribution) -> None:
     with transaction.atomic():
         session = claim(session)
         Contribution.objects.filter(pk=contribution.pk).delete()
+        intentions.take_back(contribution.pk)
         announce(session, FLAP)
 
 

@@ -105,10 +105,10 @@ def _legs(round: Round) -> list[Leg]:
 
 
 def _settled(scene: Scene, before: Sequence[Leg], after: Sequence[Leg], at: int = -1) -> tuple[Leg, ...]:
-    """The legs of another plan, where ahead what has become double is left out, and what no longer is comes back."""
+    """The legs of another plan, where ahead what it can do without is left out; what it needs again comes back."""
     # Asked anew, not of the scene: these may be steps that were frozen a moment ago, and may yet be rolled back.
     steps = RoundStep.objects.filter(round__session=scene.session).in_bulk()
-    were, are = (programme.twice(programme.chapters(legs, scene.rounds), steps) for legs in (before, after))
+    were, are = (scene.superfluous(legs, steps).keys() for legs in (before, after))
     out = dict.fromkeys(are - were, True) | dict.fromkeys(were - are, False)
     return tuple(
         replace(leg, left_out=out.get(leg.step, leg.left_out)) if index > at else leg
@@ -117,7 +117,7 @@ def _settled(scene: Scene, before: Sequence[Leg], after: Sequence[Leg], at: int 
 
 
 def _replan(session: LiveSession, scene: Scene, legs: Sequence[Leg], instead: tuple[int, int] | None = None) -> None:
-    """Carry out another plan, with what is double in it settled."""
+    """Carry out another plan, with what it can do without settled."""
     at = scene.state.at if scene.running else -1
     perform(session, machine.Replan(_settled(scene, scene.state.legs, legs, at), instead))
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from .. import codec, machine
+from ..carried import carry_over
 from ..machine import Command, Phase, Refused, State, Table, decide
 from ..models import LiveSession, Participant, RecordedEvent, Signal
 from ..scene import Scene
@@ -76,7 +77,7 @@ def record(
     actor: Participant | None,
     now: datetime,
 ) -> None:
-    """Write the new state and what led to it; count a turn that ended with something said."""
+    """Write the new state and what led to it; count a turn that ended with something said, hand over what is kept."""
     save_state(session, after, now)
     RecordedEvent.objects.create(
         session=session,
@@ -89,6 +90,8 @@ def record(
     )
     if isinstance(command, machine.PassTurn) and not command.passing:
         Participant.objects.filter(pk=before.leg.turn or 0).update(spoke=F("spoke") + 1)
+    if after.phase is Phase.CLOSED:
+        carry_over(session, after)
 
 
 def undo(session: LiveSession) -> State:

@@ -62,6 +62,7 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
             client_key=client_key,
             about=about,
             files=_photos(request),
+            ready=composer.ready(key),
         )
     except actions.FormInvalid as invalid:
         return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
@@ -217,12 +218,15 @@ def case(request: LiveRequest, session: LiveSession) -> HttpResponse:
     round = request.scene.case_of(writer)
     if round is None:
         raise Http404
-    form = CaseForm(request.POST or None, initial={"title": round.case_title, "text": round.case_text})
+    there = {"title": round.case_title, "text": round.case_text}
+    prepared = {} if any(there.values()) else Composer(request.scene, request.viewer, writer).case
+    form = CaseForm(request.POST or None, initial={**there, **prepared})
     if request.method == "POST" and form.is_valid():
         actions.put_case(session, round, **form.cleaned_data)
         return HttpResponse(status=204)
     status = 422 if form.errors else 200
-    context = {"form": form, "session": session, "writer": writer if request.viewer.steers else None}
+    for_other = writer if request.viewer.steers else None
+    context = {"form": form, "session": session, "writer": for_other, "prepared": bool(prepared)}
     return render(request, "live/_case_form.html", context, status=status)
 
 

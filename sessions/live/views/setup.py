@@ -11,6 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sessions.planning import evaluations
+
 from .. import actions
 from ..clock import clock_text
 from ..decorators import LiveRequest, owner_required
@@ -58,6 +60,7 @@ def erase(request: LiveRequest, session: LiveSession) -> HttpResponse:
         return redirect("live:show", session.code)
     if request.method == "POST":
         actions.erase(session)
+        evaluations.drop(session.pk)  # at its term it waits for the next meeting; by hand everything goes
         messages.success(request, _("Alles wat er geschreven is, is verwijderd. De tijden blijven staan."))
         return redirect("live:report", session.code)
     return render(request, "live/erase.html", {"session": session})

@@ -66,6 +66,7 @@ def page(request: GroupRequest, meeting: Meeting, form: CaseForm) -> HttpRespons
         "meeting": meeting,
         "form": form,
         "case": cases.of(meeting, request.membership),
+        "method": cases.method_of(meeting),
         "cards": CARDS,
         "readers": Case.Shared.choices,
         "destroyed": destroy_at(meeting.ends, meeting.group.keep_days),

@@ -16,6 +16,7 @@ from sessions.groups.identity import GroupRequest, member_required
 from sessions.groups.models import Group
 
 from .. import reflections
+from ..looking_back import CARDS
 from ..models import Meeting
 from ..writing import ReflectionForm
 from .preparing import saved
@@ -62,6 +63,7 @@ def page(request: GroupRequest, meeting: Meeting, form: ReflectionForm) -> HttpR
         "meeting": meeting,
         "form": form if request.membership.takes_part else None,
         "own": form.instance,
+        "cards": CARDS,
         "readable": reflections.readable(request.membership, meeting),
         "following": reflections.following(meeting),
     }
