@@ -51,12 +51,11 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
 
     while room.desk.stage.get_attribute("data-round") != "3":
         leg = int(room.desk.page.locator(".plan [aria-current]").get_attribute("data-leg"))
-        room.next_step()
+        room.command(verb="next", leaving=leg)
         expect(room.desk.page.locator(".plan [aria-current]")).not_to_have_attribute("data-leg", str(leg))
     at(room, 3, 1)
     expect(amina.page.locator("#role")).to_have_text("groepslid")
-    bram.fill("Wat ga je doen?", "Eén keer nee zeggen")
-    bram.press("Leg op de flap")
+    bram.put_up("Wat ga je doen?", "Eén keer nee zeggen")
     room.next_step()
     at(room, 3, 2)
     room.desk.page.locator(".turn").get_by_role("button", name="Sessie afsluiten").last.click()
