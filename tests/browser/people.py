@@ -271,6 +271,11 @@ class Room:
     def next_step(self) -> None:
         self.desk.press("Volgende stap")
 
+    @property
+    def leg(self) -> int:
+        """The leg of the plan that the desk is at."""
+        return int(self.desk.page.locator(".plan [aria-current]").get_attribute("data-leg") or 0)
+
     def command(self, **fields: Any) -> None:
         """A command by the desk's page itself, for what a test prepares."""
         self.desk.rests()

@@ -24,8 +24,8 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
     room.desk.press("Start")
     at(room, 1, 1)
 
-    for _step in range(2):
-        room.next_step()
+    for leg in range(2):
+        room.command(verb="next", leaving=leg)
     at(room, 1, 3)
     for name, topic in (("Amina", "Nee zeggen"), ("Bram", "Ruzie in het team")):
         room.phones[name].fill("Jouw onderwerp, in één regel", topic)
@@ -50,13 +50,13 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
     assert asked != bram.page.locator(".banner").inner_text()
 
     while room.desk.stage.get_attribute("data-round") != "3":
-        leg = int(room.desk.page.locator(".plan [aria-current]").get_attribute("data-leg"))
+        leg = room.leg
         room.command(verb="next", leaving=leg)
         expect(room.desk.page.locator(".plan [aria-current]")).not_to_have_attribute("data-leg", str(leg))
     at(room, 3, 1)
     expect(amina.page.locator("#role")).to_have_text("groepslid")
     bram.put_up("Wat ga je doen?", "Eén keer nee zeggen")
-    room.next_step()
+    room.command(verb="next", leaving=room.leg)
     at(room, 3, 2)
     room.desk.page.locator(".turn").get_by_role("button", name="Sessie afsluiten").last.click()
     room.desk.press("Ja, sluit af")
