@@ -42,7 +42,19 @@ def test_what_a_phone_says_is_masked():
 
 @pytest.mark.slow
 def test_ten_phones_get_every_push_and_the_table_is_printed():
-    command = [sys.executable, "-m", "tests.bench", "--sizes", "10", "2x3", "--clicks", "2", "--no-taps"]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.bench",
+        "--sizes",
+        "10",
+        "2x3",
+        "--clicks",
+        "2",
+        "--no-taps",
+        "--groups",
+        "4",
+    ]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=280)
     assert done.returncode == 0, done.stdout + done.stderr
     lines = [line.split() for line in done.stdout.splitlines()]
@@ -50,3 +62,5 @@ def test_ten_phones_get_every_push_and_the_table_is_printed():
     assert [line[7] for line in tens if len(line) > 7] == ["0", "0"]  # lost
     assert [len(line) for line in tens].count(6) == 2  # write, render and fan-out apart
     assert "Eerste pagina van een telefoon" in done.stdout
+    overviews = [line for line in done.stdout.splitlines() if line.startswith(("coördinator", "begeleider", "lid"))]
+    assert len(overviews) == 13

@@ -1,4 +1,4 @@
-"""`python -m tests.bench`: measure and print a table, in about three minutes; `--help` says how to ask for less."""
+"""`python -m tests.bench`: measure and print a table, in about four minutes; `--help` says how to ask for less."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 from .first_page import first_page
 from .measure import DEVICE, Product, Run, bare, fresh
-from .servers import prepared, serving
+from .servers import prepared, serving, told_by
 from .table import Figures, machine, show
 from .taps import taps
 
@@ -24,6 +24,7 @@ def asked() -> argparse.Namespace:
     parser.add_argument("--clicks", type=int, default=40, help="clicks per scenario (even); half for the largest")
     parser.add_argument("--servers", nargs="+", default=["daphne", "uvicorn"], choices=["daphne", "uvicorn"])
     parser.add_argument("--no-taps", action="store_true", help="without the taps in Chromium")
+    parser.add_argument("--groups", type=int, default=200, help="groups of ten people, for the overview pages")
     parser.add_argument("--no-parts", action="store_true", help="without the runs that take write and render apart")
     return parser.parse_args()
 
@@ -50,6 +51,11 @@ def bench(wanted: argparse.Namespace, data: Path) -> Figures:
     say("kale websockets …")
     with serving("bare", data) as server:
         figures.bare = asyncio.run(floors(server.port, figures, wanted))
+    if wanted.groups:
+        say("overzichten …")
+        planned = data.with_name("planned")
+        planned.mkdir()
+        figures.overviews = json.loads(told_by(planned, "tests.bench.overviews", str(wanted.groups)))
     if not wanted.no_taps:
         say("tikken op een trage telefoon …")
         figures.taps = taps() or {}

@@ -80,12 +80,11 @@ def serving(kind: str, data: Path) -> Iterator[Server]:
 
 def prepared(data: Path, sizes: list[str]) -> str:
     """Make the sessions in a process of its own; what it printed."""
-    made = subprocess.run(
-        [sys.executable, "-m", "tests.bench.world", *sizes],
-        cwd=ROOT,
-        env=environment(data),
-        stdout=subprocess.PIPE,
-        check=True,
-        timeout=120,
-    )
-    return made.stdout.decode()
+    return told_by(data, "tests.bench.world", *sizes)
+
+
+def told_by(data: Path, module: str, *args: str) -> str:
+    """What a module of ours prints, in a process of its own on these data."""
+    command = [sys.executable, "-m", module, *args]
+    done = subprocess.run(command, cwd=ROOT, env=environment(data), stdout=subprocess.PIPE, check=True, timeout=180)
+    return done.stdout.decode()

@@ -17,6 +17,7 @@ P95 = {("daphne", "120"): 50}
 RATIO = {("uvicorn", "1000"): 1.5}
 SOCKET, PAGE = 35, 60  # kilobytes
 TAP = 100  # milliseconds
+QUERIES, OVERVIEW = 14, 200  # queries and milliseconds of an overview page
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Figures:
     bare: dict[str, Run] = field(default_factory=dict)
     page: Page | None = None
     taps: dict[str, list[float]] = field(default_factory=dict)  # milliseconds per tap
+    overviews: list[tuple[str, str, int, float]] = field(default_factory=list)  # who, page, queries, milliseconds
 
     @property
     def lost(self) -> int:
@@ -64,6 +66,8 @@ def show(figures: Figures, before: str) -> str:
             *weights(figures),
             "",
             *taps(figures),
+            "",
+            *overviews(figures),
             "",
         ]
     )
@@ -113,6 +117,14 @@ def taps(figures: Figures) -> Iterator[str]:
     for name, each in figures.taps.items():
         median = statistics.median(each)
         yield f"{name:<16}{median:>5.0f} (langste {max(each):.0f})  {verdict(median, TAP)}"
+
+
+def overviews(figures: Figures) -> Iterator[str]:
+    if figures.overviews:
+        yield "Overzichten (vragen aan de database, en mediaan van de tijd op de server)"
+    for who, page, queries, median in figures.overviews:
+        goals = f"{verdict(queries, QUERIES, '')}  {verdict(median, OVERVIEW)}"
+        yield f"{who:<22}{page:<12}{queries:>4}{median:>8.0f} ms  {goals}"
 
 
 def row(first: str, *cells: str) -> str:
