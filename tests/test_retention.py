@@ -10,13 +10,13 @@ import pytest
 import time_machine
 from django.conf import settings as project
 from django.contrib.sessions.models import Session
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
 from intervisie.accounts.models import Counted, User
-from sessions.groups.models import Group, Membership
-from sessions.live import actions, demo, machine, retention
+from sessions.groups.models import Group
+from sessions.live import actions, machine, retention
 from sessions.live.machine import Phase
 from sessions.live.models import (
     Contribution,
@@ -269,58 +269,6 @@ class TestCommand:
         assert not Purged(0, 0, 0, 0)
 
 
-class TestDemo:
-    def test_people_and_a_session_ready_to_start(self, db):
-        session = demo.seed()
-        assert session.group.name == "Intervisiegroep Noord"
-        assert session.group.memberships.filter(facilitates=False, user=None).count() == 8
-        chair = session.group.memberships.get(facilitates=True)
-        assert (chair.name, chair.user.email) == ("Marieke Hofman", "marieke@voorbeeld.example")
-        assert not chair.user.has_usable_password()
-        assert session.phase == Phase.LOBBY
-        case = session.rounds.get()
-        assert (case.case_title, case.method.slug) == ("Zwijgen in het teamoverleg", "tien-stappen")
-        assert 3 <= case.case_text.count(".") + case.case_text.count("?") <= 4
-        assert not session.participants.exists()
-
-    def test_again_is_the_same(self, db):
-        first = demo.seed()
-        assert demo.seed() == first
-        assert (User.objects.count(), Group.objects.count(), Membership.objects.count()) == (1, 1, 9)
-
-    def test_a_fresh_session_when_the_last_one_is_closed(self, db):
-        first = demo.seed()
-        actions.perform(first, machine.Start())
-        assert demo.seed() == first
-        actions.perform(first, machine.Finish())
-        assert demo.seed() != first
-
-    def test_the_screens_link_stays_the_same(self, db):
-        session = demo.seed()
-        token = demo.screen_token(session)
-        version = LiveSession.objects.get().version
-        assert demo.screen_token(LiveSession.objects.get()) == token
-        assert LiveSession.objects.get().version == version
-        assert len(token) == 32
-
-    def test_forgets_only_its_own(self, cast, db):
-        group = Group.objects.create(name="Intervisiegroep Noord")
-        User.objects.update(email="ander@voorbeeld.example")
-        demo.seed()  # finds the group by its name, and adds to it
-        other = Group.objects.create(name="Zuid")
-        demo.forget()
-        assert set(Group.objects.all()) <= {other, group}
-        assert other in Group.objects.all()
-        assert LiveSession.objects.get() == cast.session
-        assert not User.objects.filter(email=demo.EMAIL).exists()
-
-    def test_the_command_is_for_demos(self, db, settings):
-        settings.DEMO = False
-        with pytest.raises(CommandError):
-            call_command("demo")
-        assert not User.objects.exists()
-
-
 # In a process and a file of its own: what matters is what lies on the disk.
 STORY = """
 import datetime, django; django.setup()
@@ -333,8 +281,10 @@ from sessions.tokens import digest
 preparing.make_database()
 call_command("load_methods", verbosity=0)
 
+group = demo.seed().group
+
 def evening(word):
-    session = demo.new_session(demo.begeleider(), demo.people())
+    session = demo.new_session(demo.begeleider(), group)
     session.rounds.update(case_title=word + " titel", case_text=(word + " tekst ") * 40)
     person = actions.admit(session, actions.knock(session, digest(word), "Bram"))
     device, step = person.devices.get(), session.rounds.get().steps.first()

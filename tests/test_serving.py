@@ -116,13 +116,19 @@ class Browser:
         self.jar = http.cookiejar.CookieJar()
         self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(self.jar))
 
-    def get(self, url: str) -> tuple[int, str, str]:
+    def get(self, url: str | urllib.request.Request) -> tuple[int, str, str]:
         """Status, address at which it ended, and text."""
         try:
             answer = self.opener.open(url, timeout=PATIENCE)
         except urllib.error.HTTPError as error:
             answer = error
         return answer.status, answer.url, answer.read().decode()
+
+    def post(self, url: str, page: str) -> tuple[int, str, str]:
+        """Presses the only button of a page."""
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1]
+        data = urllib.parse.urlencode({"csrfmiddlewaretoken": token}).encode()
+        return self.get(urllib.request.Request(url, data, {"Origin": "/".join(url.split("/")[:3])}))
 
     @property
     def cookies(self) -> str:
@@ -161,8 +167,8 @@ def shown(tmp_path_factory):
 @pytest.mark.slow
 class TestLines:
     def test_all_are_there_in_this_order(self, shown):
-        names = ["begeleider", "meedoen", "code", "scherm", "mail", "telefoons", "gegevens", "klaar"]
-        assert list(shown.lines) == names
+        names = ["begeleider", "meedoen", "code", "scherm", "coordinator", "lid", "mail", "telefoons", "gegevens"]
+        assert list(shown.lines) == [*names, "klaar"]
 
     def test_their_shapes(self, shown):
         lines, here = shown.lines, f"http://localhost:{shown.port}"
@@ -170,6 +176,9 @@ class TestLines:
         assert re.fullmatch(rf"{here}/account/demo/[^/]+/\?next=/live/{shown.code}/", lines["begeleider"])
         assert re.fullmatch(rf"http://[^/]+:{shown.port}/j/{shown.code}/", lines["meedoen"])
         assert re.fullmatch(rf"{here}/live/{shown.code}/scherm/[0-9a-f]{{32}}/", lines["scherm"])
+        assert re.fullmatch(rf"{here}/account/demo/[^/]+/\?next=/overzicht/", lines["coordinator"])
+        assert re.fullmatch(rf"http://[^/]+:{shown.port}/lid/[0-9a-f]{{32}}/", lines["lid"])
+        assert re.fullmatch(rf"{here}/account/demo/[^/]+/\?next=/post/", lines["mail"])
         assert lines["meedoen"].startswith(lines["telefoons"] + "/")
         assert lines["klaar"] == here + "/"
         assert (Path(lines["gegevens"]) / "intervisie.sqlite3").exists()
@@ -187,6 +196,25 @@ class TestLines:
     def test_whoever_opened_it_as_localhost_still_shows_phones_a_way_in(self, shown):
         page = Browser().get(shown.lines["begeleider"])[2]
         assert f'data-copy="{shown.lines["meedoen"]}"' in page
+
+    def test_the_coordinators_link_signs_in_as_somebody_else(self, shown):
+        status, url, page = Browser().get(shown.lines["coordinator"])
+        assert (status, url) == (200, f"http://localhost:{shown.port}/overzicht/")
+        assert "Intervisiegroep Noord" in page
+        assert Browser().get(shown.lines["coordinator"].replace("/overzicht/", f"/live/{shown.code}/"))[0] == 404
+
+    def test_a_members_link_opens_their_page_after_one_tap(self, shown):
+        member = Browser()
+        status, url, page = member.get(shown.here(shown.lines["lid"]))
+        assert (status, url) == (200, shown.here(shown.lines["lid"]))
+        status, url, page = member.post(url, page)
+        assert (status, url) == (200, f"http://localhost:{shown.port}/mijn-groep/1/")
+        assert "Dag Joost" in page
+
+    def test_there_is_post_in_the_box(self, shown):
+        status, url, page = Browser().get(shown.lines["mail"])
+        assert (status, url) == (200, f"http://localhost:{shown.port}/post/")
+        assert "Uitnodiging: Intervisiegroep Noord" in page
 
     def test_the_link_for_phones_asks_a_name(self, shown):
         status, url, page = Browser().get(shown.here(shown.lines["meedoen"]))
@@ -270,7 +298,9 @@ class TestStartingAgain:
         assert second.took < first.took
         assert second.took < 20  # seconds, on a machine that does other things as well
         # A link that was printed before still opens; somebody may have kept the tab.
-        assert Browser().get(second.here(first.lines["begeleider"]))[0] == 200
+        for name in ("begeleider", "coordinator", "lid"):
+            assert Browser().get(second.here(first.lines[name]))[0] == 200
+        assert first.lines["lid"].rpartition("/lid/")[2] == second.lines["lid"].rpartition("/lid/")[2]
 
     def test_fresh_begins_afresh(self, start, tmp_path):
         first = start("--demo").until()
@@ -279,7 +309,7 @@ class TestStartingAgain:
         (tmp_path / "mail" / "een.eml").write_text("Subject: oud\n")
         second = start("--demo", "--fresh").until()
         assert second.code != first.code
-        assert not list((tmp_path / "mail").glob("*.eml"))
+        assert not (tmp_path / "mail" / "een.eml").exists()
         with closing(sqlite3.connect(tmp_path / "intervisie.sqlite3")) as database:
             assert database.execute("SELECT count(*) FROM live_livesession").fetchone() == (1,)
 
@@ -304,7 +334,7 @@ class TestStartingAgain:
         start("--demo", "--fresh").until().stop()
         with closing(sqlite3.connect(tmp_path / "intervisie.sqlite3")) as database:
             names = {row[0] for row in database.execute("SELECT name FROM accounts_user")}
-        assert names == {"Eva", "Marieke Hofman"}
+        assert names == {"Eva", "Marieke Hofman", "Nadia Verbeek"}
 
 
 @pytest.mark.slow
@@ -367,7 +397,7 @@ class TestEnding:
 class TestPlaces:
     def test_a_public_address_is_in_every_link(self, start):
         server = start("--demo", PUBLIC_URL="https://intervisie.example").until()
-        for name in ("begeleider", "meedoen", "scherm", "telefoons", "klaar"):
+        for name in ("begeleider", "meedoen", "scherm", "coordinator", "lid", "mail", "telefoons", "klaar"):
             assert server.lines[name].startswith("https://intervisie.example"), name
 
     def test_only_this_machine(self, start):

@@ -19,7 +19,7 @@ def welcome_path(user: User) -> str:
 
 
 def demo_path(user: User) -> str:
-    """The path that signs in as the demo's begeleider."""
+    """The path that signs in as one of the demo's people."""
     return reverse("account_demo", args=[signing.dumps(user.pk, salt=DEMO_SALT)])
 
 

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
+from django.db.models import prefetch_related_objects
+
 from sessions.groups.models import Membership
 from sessions.roles import Role
 
@@ -132,6 +134,11 @@ class Register:
         return Cell(meeting, person, state, noted, answer)
 
     @property
+    def standings(self) -> dict[int, str]:
+        """How it stands with each member; of the list of one meeting."""
+        return {line.member.pk: cell.state for line in self.lines for cell in line.cells if cell}
+
+    @property
     def has_figures(self) -> bool:
         return any(meeting.attendance_closed for meeting in self.meetings)
 
@@ -149,11 +156,12 @@ class Register:
 def register_of(overview: Overview, wanted: str = "") -> Register:
     """The table of one series of a group (its id), of all meetings (`ALL`), or of the series that is going on."""
     if wanted == ALL:
-        planned = [sheet.meeting for sheet in overview.sheets if sheet.meeting.is_planned]
-        return Register(planned, overview.everybody, overview.now, overview.brought)
-    series = int(wanted) if wanted.isdecimal() else overview.series
-    turns = overview.turns_in(series)
-    return Register(overview.of_series(series), overview.everybody, overview.now, overview.brought, turns)
+        planned, turns = [sheet.meeting for sheet in overview.sheets if sheet.meeting.is_planned], None
+    else:
+        series = int(wanted) if wanted.isdecimal() else overview.series
+        planned, turns = overview.of_series(series), overview.turns_in(series)
+    prefetch_related_objects(planned, "attendance")
+    return Register(planned, overview.everybody, overview.now, overview.brought, turns)
 
 
 def register_of_meeting(meeting: Meeting, people: Iterable[Membership], now: datetime) -> Register:

@@ -26,7 +26,7 @@ def free_port() -> int:
 
 
 class Server:
-    """`url` is where it is, `login` the demo's link that signs in as begeleider Marieke."""
+    """`url` is where it is; `login` and `coordinator` are the links that sign in as Marieke and as Nadia."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.port = folder, free_port()
@@ -70,7 +70,14 @@ class Server:
 
     @property
     def login(self) -> str:
-        path = "/" + self.printed["begeleider"].split("/", 3)[3]
+        return self._link("begeleider")
+
+    @property
+    def coordinator(self) -> str:
+        return self._link("coordinator")
+
+    def _link(self, name: str) -> str:
+        path = "/" + self.printed[name].split("/", 3)[3]
         return self.url + path.partition("?")[0]
 
     def kill(self) -> None:

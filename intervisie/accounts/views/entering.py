@@ -81,7 +81,7 @@ class Welcome(PasswordResetConfirmView):
 
 @require_safe
 def demo(request: HttpRequest, token: str) -> HttpResponse:
-    """Sign in as the demo's begeleider, and go where the link says. Exists in the demo only.
+    """Sign in as one of the demo's people, and go where the link says. Exists in the demo only.
 
     That a GET signs in is wrong anywhere else. Here it is what makes one printed line enough to begin, the
     account belongs to nobody, and whoever reads the line already sits at the machine that serves the demo.

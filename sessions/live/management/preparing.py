@@ -24,12 +24,13 @@ from methods.models import Method
 from sessions.live import demo
 from sessions.live.models import LiveSession
 from sessions.live.retention import purge
+from sessions.planning.post import Site
 
 DEMOS_OWN = 0x44454D4F  # "DEMO": written into a database file that the demo made for itself
 
 
-def prepare_demo(*, fresh: bool) -> LiveSession:
-    """Everything a bare machine needs to show the demo; its session."""
+def prepare_demo(*, fresh: bool, site: Site) -> LiveSession:
+    """Everything a bare machine needs to show the demo; its session. site: where links in its mails lead."""
     hold_data(alone=fresh)
     if fresh:
         begin_afresh()
@@ -39,7 +40,9 @@ def prepare_demo(*, fresh: bool) -> LiveSession:
     call_command("messages", compile=True, stdout=io.StringIO())
     collect_static()
     purge()
-    return demo.seed()
+    session = demo.seed()
+    demo.send_post(site)
+    return session
 
 
 def prepare() -> None:

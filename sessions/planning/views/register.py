@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from sessions.groups.identity import GroupRequest, coordinator_required, member_required
+from sessions.groups.identity import GroupRequest, coordinator_required, member_required, plans
 from sessions.groups.models import Group, Membership
 
 from .. import attendance, export
@@ -41,8 +41,7 @@ def keeper_required(view: View) -> View:
 
 
 def coordinates(request: GroupRequest) -> bool:
-    """Whether this request plans for the group: by account, as everything of the coordinator's."""
-    return request.membership.coordinates and request.membership.user_id == request.user.pk
+    return plans(request, request.membership)
 
 
 @keeper_required
@@ -89,8 +88,7 @@ def _close(request: GroupRequest, meeting: Meeting) -> HttpResponse:
         messages.error(request, _("De bijeenkomst is nog niet geweest. Sluit de aanwezigheid daarna af."))
         return redirect("planning:attendance", meeting.group_id, meeting.pk)
     fresh = Meeting.objects.get(pk=meeting.pk)
-    standings = {line.member.pk: cell.state for line in list_of(fresh).lines for cell in line.cells if cell}
-    attendance.close(meeting, standings)
+    attendance.close(meeting, list_of(fresh).standings)
     messages.success(request, _("De aanwezigheid is afgesloten."))
     return redirect("planning:group", meeting.group_id)
 

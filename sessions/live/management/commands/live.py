@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.urls import reverse
 
 from intervisie.accounts.links import demo_path
+from intervisie.accounts.models import User
 from intervisie.settings import own_addresses
 from sessions.live import demo
 from sessions.live.management import preparing, serving
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         places = Places(host, listening.getsockname()[1])
         if with_demo or fresh:
             settings.PUBLIC_URL = places.there  # whoever opened it as localhost still shows phones a way in
-            self.show_demo(preparing.prepare_demo(fresh=fresh), places)
+            self.show_demo(preparing.prepare_demo(fresh=fresh, site=Site(places.here)), places)
         else:
             preparing.prepare()
         self.say("gegevens", str(settings.DATA_DIR.resolve()))
@@ -68,12 +69,14 @@ class Command(BaseCommand):
 
     def show_demo(self, session: LiveSession, places: Places) -> None:
         meet = places.there + reverse("live:join", args=[session.code])
-        self.say("begeleider", f"{places.here}{demo_path(demo.begeleider())}?next={session.get_absolute_url()}")
+        self.say("begeleider", places.as_user(demo.begeleider(), session.get_absolute_url()))
         self.say("meedoen", meet)
         self.say("code", session.spaced_code)
         wall = reverse("live:screen_by_link", args=[session.code, demo.screen_token(session)])
         self.say("scherm", places.here + wall)
-        self.say("mail", f"{places.here}{demo_path(demo.begeleider())}?next={reverse('post')}")
+        self.say("coordinator", places.as_user(demo.coordinator(), reverse("planning:overview")))
+        self.say("lid", places.there + reverse("groups:enter", args=[demo.member_token()]))
+        self.say("mail", places.as_user(demo.begeleider(), reverse("post")))
         self.show(qr(meet))
         self.say("telefoons", places.there)
 
@@ -94,6 +97,10 @@ class Places:
             settings.PUBLIC_URL or f"http://{named if named and not loops_back(named) else 'localhost'}:{port}"
         )
         self.there = settings.PUBLIC_URL or f"http://{named or lan_address()}:{port}"
+
+    def as_user(self, user: User, path: str) -> str:
+        """The link that signs in as one of the demo's people, and goes to this path."""
+        return f"{self.here}{demo_path(user)}?next={path}"
 
 
 def why_not(error: Exception, host: str, port: int) -> str:
