@@ -202,4 +202,5 @@ class TestTakingAlong:
 
 
 def test_the_coordinator_may_know_how_many(noord, case):
-    assert cases.prepared(noord.group, NOW) == {noord.meeting.pk: 1}
+    page = noord.clients["Carla"].get(noord.url()).content.decode()
+    assert "<strong>1 casus</strong> ligt klaar" in page

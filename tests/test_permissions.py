@@ -23,7 +23,7 @@ NOT_THERE = {"*": 404}
 ACCOUNTS = ["owner", "other begeleider"]
 WITH_ACCOUNT = {"*": 302, **dict.fromkeys(ACCOUNTS, 200)}
 ROWS = {
-    "home": ("get", {}, {"*": 200}),
+    "home": ("get", {}, {"*": 200, "owner": 302, "other begeleider": 302}),
     "icon": ("get", {}, {"*": 302}),
     "set_language": ("post", {"language": "en"}, {"*": 302}),
     "live:enter": ("get", {}, {"*": 200}),

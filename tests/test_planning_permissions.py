@@ -32,7 +32,8 @@ def inside(status: int, **others: int) -> dict[str, int]:
 
 # URL name -> (method, data, {visitor: status}). "*" is everybody that is not named.
 ROWS = {
-    "groups:list": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 200)}),
+    # Who has one group by a link is sent to that group, and nobody to the login.
+    "planning:overview": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 200)}),
     "groups:new": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 200)}),
     "groups:settings": ("get", {}, coordinator(200)),
     "groups:contract": ("get", {}, coordinator(200)),
@@ -96,7 +97,7 @@ ROWS = {
     "planning:feed": ("get", {}, {"*": 200}),
 }
 # Open to any account, to everybody, or to whoever holds the link.
-OPEN = {"groups:list", "groups:new", "groups:enter", "planning:lost", "planning:answer", "planning:feed"}
+OPEN = {"planning:overview", "groups:new", "groups:enter", "planning:lost", "planning:answer", "planning:feed"}
 CLOSED = [name for name in ROWS if name not in OPEN]
 OF_MEETING = ("meeting", "change", "cancel", "restore", "facilitator", "task", "answer_for", "attendance", "reopen")
 # What has a number of its own in its address, besides the group's.
@@ -149,7 +150,7 @@ def address(name: str, noord: Planners, group: int | None = None) -> str:
     group = group or noord.group.pk
     person, meeting, poll = noord.person("Amina").pk, noord.meeting.pk, noord.poll.pk
     args = {
-        **{f"groups:{page}": [] for page in ("list", "new")},
+        **{page: [] for page in ("planning:overview", "groups:new")},
         **{name: [group, person] for name in ("groups:person", "groups:link", "groups:revoke", "planning:leave")},
         **{f"planning:{page}": [group, meeting] for page in (*OF_MEETING, "my_answer")},
         **{f"planning:{page}": [group, meeting] for page in ("my_case", "share_case", "drop_case")},

@@ -72,6 +72,11 @@ def known(group: int, user: int | None, accesses: Iterable[int]) -> set[int]:
     return set(Membership.objects.filter(mine, group=group, left=None).values_list("pk", flat=True))
 
 
+def plans(request: Any, member: Membership) -> bool:
+    """Whether this request plans for a group of its own: by account, as everything of the coordinator's."""
+    return bool(member.coordinates and member.user_id and member.user_id == request.user.pk)
+
+
 def member_required(view: View) -> View:
     """For whoever is in this group, in any role. Gives `request.group`, `request.membership`, and the group."""
     return _with(view, lambda request: of_account(request) | of_links(request))

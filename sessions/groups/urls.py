@@ -4,7 +4,6 @@ from .views import agreements, door, groups, people
 
 app_name = "groups"
 urlpatterns = [
-    path("groepen/", groups.mine, name="list"),
     path("groepen/nieuw/", groups.new, name="new"),
     path("groepen/<int:group>/instellingen/", groups.settings, name="settings"),
     path("groepen/<int:group>/contract/", groups.contract, name="contract"),

@@ -4,7 +4,7 @@ from .views import desk, door, meeting, phone, setup, show, takeaway
 
 app_name = "live"
 urlpatterns = [
-    path("j/", door.home, name="enter"),
+    path("j/", door.enter, name="enter"),
     path("j/<str:code>/", door.join, name="join"),
     path("mijn-groep/<int:group>/bijeenkomst/<int:pk>/sessie/", meeting.begin, name="begin"),
     path("sessies/nieuw/", setup.new, name="new"),

@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from methods.models import Method
-from sessions.groups.models import Group, Kind, Membership
+from sessions.groups.models import Kind, Membership
 
 from .models import Case, Meeting
 from .seats import belongs
@@ -23,6 +23,7 @@ from .writing import CaseForm
 
 Shared = Case.Shared
 LONGEST = timedelta(minutes=480)
+READY = Q(membership__left=None, erased=None)  # of how many a coordinator may know, never whose or what
 
 
 def ahead(member: Membership) -> QuerySet[Meeting]:
@@ -38,9 +39,9 @@ def earliest() -> datetime:
     return timezone.now() - LONGEST
 
 
-def to_come(member: Membership) -> QuerySet[Case]:
-    """What this member prepared for the meetings that are not over."""
-    return Case.objects.filter(membership=member, meeting__in=ahead(member), erased=None)
+def own(*members: Membership) -> list[Case]:
+    """What these members prepared, as far as it was not destroyed."""
+    return list(Case.objects.filter(membership__in=members, erased=None).select_related("meeting"))
 
 
 def of(meeting: Meeting, member: Membership) -> Case:
@@ -87,10 +88,13 @@ def carry(case: Case, meeting: Meeting) -> bool:
     return True
 
 
-def left_over(member: Membership) -> QuerySet[Case]:
-    """What this member prepared for a meeting that is over and did not bring, until its term is over."""
-    mine = Case.objects.filter(membership=member, brought_at=None, erased=None).select_related("meeting")
-    return mine.filter(pk__in=[case.pk for case in mine if case.meeting.is_over() or not case.meeting.is_planned])
+def left_over(*members: Membership) -> list[Case]:
+    """What these members prepared for a meeting that is over and did not bring, until its term is over."""
+    return [case for case in own(*members) if is_left_over(case)]
+
+
+def is_left_over(case: Case) -> bool:
+    return case.brought_at is None and (case.meeting.is_over() or not case.meeting.is_planned)
 
 
 def readable(reader: Membership, now: datetime | None = None) -> list[Case]:
@@ -111,12 +115,3 @@ def _may_read(reader: Membership, case: Case, now: datetime) -> bool:
 def guides(member: Membership, meeting: Meeting) -> bool:
     """Whether this person is the meeting's begeleider; in supervision that is the supervisor."""
     return member.pk == meeting.facilitator_id or member.supervises
-
-
-def prepared(group: Group, now: datetime) -> Mapping[int, int]:
-    """How many cases lie ready for each meeting to come, by meeting: a number, never whose or what."""
-    found = Case.objects.filter(meeting__group=group, meeting__starts__gt=now, membership__left=None)
-    counts: dict[int, int] = {}
-    for meeting in found.filter(Q(erased=None)).values_list("meeting", flat=True):
-        counts[meeting] = counts.get(meeting, 0) + 1
-    return counts

@@ -103,6 +103,11 @@ class Meeting(models.Model):
     def is_planned(self) -> bool:
         return self.state == self.State.PLANNED
 
+    @property
+    def unguided(self) -> bool:
+        """Whether somebody must still be found to guide it."""
+        return self.facilitator_id is None and not self.group.self_guided
+
     def is_over(self, now: datetime | None = None) -> bool:
         return self.ends <= (now or timezone.now())
 

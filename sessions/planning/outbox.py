@@ -174,9 +174,9 @@ class Bundle:
 
 @dataclass(frozen=True)
 class Overview:
-    """A group's mail: what went wrong one by one, what waits and what was sent in bundles, the last first."""
+    """A group's mail: what went wrong per person, what waits and what was sent in bundles, the last first."""
 
-    wrong: list[Mail]
+    wrong: list[list[Mail]]
     waiting: list[Bundle]
     sent: list[Bundle]
 
@@ -185,10 +185,18 @@ class Overview:
         mails = list(of_group(group))
         sound = [mail for mail in mails if not mail.problem]
         return cls(
-            wrong=[mail for mail in mails if mail.problem],
+            wrong=per_person(mail for mail in mails if mail.problem),
             waiting=bundles(mail for mail in sound if mail.state != State.SENT),
             sent=bundles(mail for mail in reversed(sound) if mail.state == State.SENT)[:SHOWN],
         )
+
+
+def per_person(mails: Iterable[Mail]) -> list[list[Mail]]:
+    """The mails of one person that go wrong in the same way together."""
+    found: dict[tuple[int, str, str], list[Mail]] = {}
+    for mail in mails:
+        found.setdefault((mail.membership_id, mail.problem, mail.state), []).append(mail)
+    return list(found.values())
 
 
 def bundles(mails: Iterable[Mail]) -> list[Bundle]:

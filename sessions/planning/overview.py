@@ -13,8 +13,10 @@ from django.utils import timezone
 from sessions.groups.models import Group, Membership
 
 from .models import Answer, Meeting, Poll, Task, Vote
-from .seats import belongs
+from .seats import belongs, invitable
 from .turns import Brought, Turns, brought_in, count
+
+ANSWERS = ("yes", "maybe", "", "no")  # in the order of who may be expected
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class Reply:
 
     member: Membership
     answer: Answer | None
+
+    @property
+    def value(self) -> str:
+        return self.answer.value if self.answer else ""
 
 
 class Sheet:
@@ -45,7 +51,7 @@ class Sheet:
     @cached_property
     def counts(self) -> Counter[str]:
         """How many gave each answer; under '' who did not answer."""
-        return Counter(reply.answer.value if reply.answer else "" for reply in self.replies)
+        return Counter(reply.value for reply in self.replies)
 
     @property
     def coming(self) -> int:
@@ -64,6 +70,10 @@ class Sheet:
         return self.counts[""]
 
     @property
+    def answered(self) -> int:
+        return len(self.replies) - self.unanswered
+
+    @property
     def past(self) -> bool:
         return self.meeting.is_over(self.now)
 
@@ -80,9 +90,10 @@ class Sheet:
         return [task for task in self.tasks if not task.done]
 
     @property
-    def unguided(self) -> bool:
-        """Whether somebody must still be found to guide it."""
-        return not self.meeting.facilitator_id and not self.meeting.group.self_guided
+    def names(self) -> list[tuple[str, list[str]]]:
+        """The names by what they answered, those who come first."""
+        names = {value: [reply.member.name for reply in self.replies if reply.value == value] for value in ANSWERS}
+        return [(value, found) for value, found in names.items() if found]
 
 
 class Overview:
@@ -93,8 +104,8 @@ class Overview:
 
     @cached_property
     def members(self) -> list[Membership]:
-        """Who may be asked to come: those who take part, guide or supervise. A mere coordinator is not."""
-        return [m for m in self.everybody if not m.left and (m.takes_part or m.facilitates or m.supervises)]
+        """Who may be asked to come."""
+        return [member for member in self.everybody if invitable(member)]
 
     @cached_property
     def everybody(self) -> list[Membership]:
@@ -105,7 +116,7 @@ class Overview:
     def sheets(self) -> list[Sheet]:
         """Every meeting, the first one first."""
         found = self.group.meetings.select_related("facilitator", "method", "trajectory").prefetch_related(
-            "answers", "attendance", Prefetch("tasks", Task.objects.select_related("membership", "meeting"))
+            "answers", Prefetch("tasks", Task.objects.select_related("membership", "meeting"))
         )
         sheets = [Sheet(meeting, self.members, self.now) for meeting in found]
         for sheet in sheets:
@@ -163,17 +174,12 @@ class Overview:
 
     @property
     def unguided(self) -> list[Sheet]:
-        return [sheet for sheet in self.ahead if sheet.meeting.is_planned and sheet.unguided]
+        return [sheet for sheet in self.ahead if sheet.meeting.is_planned and sheet.meeting.unguided]
 
     @property
     def to_close(self) -> list[Meeting]:
         """The meetings that were held and whose attendance waits to be closed."""
         return [s.meeting for s in self.past if s.meeting.is_planned and not s.meeting.attendance_closed]
-
-    @cached_property
-    def polls(self) -> list[Poll]:
-        """The polls that are open."""
-        return list(self.group.polls.filter(closed=None))
 
 
 @dataclass(frozen=True)

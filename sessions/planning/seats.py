@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
 from sessions.groups.models import Group, Membership
@@ -47,10 +49,23 @@ def seat(meeting: Meeting, member: Membership, answer: str, told: Told | None) -
     )
 
 
+INVITABLE = Q(takes_part=True) | Q(facilitates=True) | Q(supervises=True)
+
+
+def invitable(member: Membership) -> bool:
+    """Who may be asked to come: those who take part, guide or supervise. A mere coordinator is not."""
+    return member.left is None and (member.takes_part or member.facilitates or member.supervises)
+
+
 def belongs(member: Membership, meeting: Meeting) -> bool:
     """Who is to be there: the members, a supervisor, and of those who only guide the one whose turn it is."""
     comes = member.takes_part or member.supervises or member.pk == meeting.facilitator_id
     return comes and member.left is None
+
+
+def belonging(facilitator: Any, to: str = "") -> Q:
+    """The same as a condition of a query: on memberships, or on what leads `to` them; without who left."""
+    return Q(**{f"{to}takes_part": True}) | Q(**{f"{to}supervises": True}) | Q(**{f"{to}pk": facilitator})
 
 
 def belonged(member: Membership, meeting: Meeting) -> bool:

@@ -7,6 +7,7 @@ from .views import (
     intending,
     meeting,
     mine,
+    overview,
     plan,
     polls,
     post,
@@ -17,6 +18,7 @@ from .views import (
 
 app_name = "planning"
 urlpatterns = [
+    path("overzicht/", overview.overview, name="overview"),
     path("groepen/<int:group>/", plan.group, name="group"),
     path("groepen/<int:group>/traject/", plan.series, name="series"),
     path("groepen/<int:group>/verdeel/", plan.divide, name="divide"),

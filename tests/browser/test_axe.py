@@ -155,6 +155,12 @@ class Evening:
         person = self.lobby.stranger("begeleider", **DESKTOP)
         return person.goes_to(self.server.login)
 
+    @cached_property
+    def coordinator(self) -> Person:
+        """The browser of who plans for the demo's group."""
+        person = self.lobby.stranger("coördinator", **DESKTOP)
+        return person.goes_to(self.server.coordinator)
+
     def at(self, room: Room, step: int, **command: Any) -> Room:
         """A session at a step with its clock running, and then one command more."""
         room.go_to(step)
@@ -330,7 +336,15 @@ def test_join(evening):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/sessies/nieuw/", "/account/", "/account/wachtwoord/", "/account/wachtwoord/weg/", "/account/uitnodigen/"],
+    [
+        "/",
+        "/j/",
+        "/sessies/nieuw/",
+        "/account/",
+        "/account/wachtwoord/",
+        "/account/wachtwoord/weg/",
+        "/account/uitnodigen/",
+    ],
 )
 def test_pages_of_a_begeleider(evening, path):
     assert findings(evening.begeleider.goes_to(path).page, (PHONE, TABLET, LAPTOP)) == []
@@ -339,33 +353,34 @@ def test_pages_of_a_begeleider(evening, path):
 GROUP = "/groepen/1/"  # the demo's
 PLANNED = ["", "mensen/", "mensen/nieuw/", "mensen/lijst/", "mensen/1/", "instellingen/", "contract/", "afspraken/"]
 PLANNED += ["traject/", "bijeenkomst/nieuw/"]
-PLANNED += [f"bijeenkomst/3/{page}" for page in ("", "wijzigen/", "afgelasten/")]
+PLANNED += [f"bijeenkomst/4/{page}" for page in ("", "wijzigen/", "afgelasten/")]  # the next one
+PLANNED += ["bijeenkomst/3/", "bijeenkomst/3/aanwezigheid/", "post/", "mensen/3/bewijs/"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/groepen/", "/groepen/nieuw/", "/link-kwijt/", *(GROUP + path for path in PLANNED)]
+    "path", ["/overzicht/", "/groepen/nieuw/", "/link-kwijt/", *(GROUP + path for path in PLANNED)]
 )
 def test_pages_of_a_coordinator(evening, path):
-    person = evening.begeleider.goes_to(path)
+    person = evening.coordinator.goes_to(path)
     expect(person.page.get_by_role("heading", level=1)).to_be_visible()
     assert findings(person.page, (PHONE, TABLET, LAPTOP)) == []
 
 
 def test_what_is_wrong_in_a_list_and_the_dates_of_a_series(evening):
-    page = evening.begeleider.goes_to(f"{GROUP}mensen/lijst/").page
-    evening.begeleider.forgiven.append("status of 422")
+    page = evening.coordinator.goes_to(f"{GROUP}mensen/lijst/").page
+    evening.coordinator.forgiven.append("status of 422")
     page.get_by_label("Plak een lijst").fill("Noor;noor@voorbeeld.example\nZoë;zoe@nergens")
     page.get_by_role("button", name="Bekijk wat we lezen").click()
     expect(page.get_by_text("lijkt geen e-mailadres")).to_be_visible()
     assert findings(page, (PHONE, TABLET, LAPTOP)) == []
-    page = evening.begeleider.goes_to(f"{GROUP}traject/").page
+    page = evening.coordinator.goes_to(f"{GROUP}traject/").page
     page.get_by_role("button", name="Bekijk de data").click()
     expect(page.get_by_role("button", name="Plan deze bijeenkomsten")).to_be_visible()
     assert findings(page, (PHONE, TABLET, LAPTOP)) == []
 
 
 def test_a_poll_from_proposing_to_voting(evening):
-    page = evening.begeleider.goes_to(f"{GROUP}prikker/nieuw/").page
+    page = evening.coordinator.goes_to(f"{GROUP}prikker/nieuw/").page
     assert findings(page, (PHONE, TABLET, LAPTOP)) == []
     page.get_by_label("Waarvoor zoeken jullie een moment?").fill("Extra bijeenkomst")
     page.get_by_label("Moment 1").fill("2027-03-01T09:30")
@@ -376,13 +391,14 @@ def test_a_poll_from_proposing_to_voting(evening):
 
 def test_the_pages_of_a_member(evening):
     """From the personal link, which asks one tap, to voting for a date and agreeing to the rules."""
-    page = evening.begeleider.goes_to(f"{GROUP}mensen/1/").page
+    page = evening.coordinator.goes_to(f"{GROUP}mensen/").page
+    page.get_by_role("link", name="Joost").click()
     page.get_by_role("button", name="Maak een nieuwe link").click()
     link = page.get_by_label("De link; je ziet hem alleen nu").input_value()
     member = evening.lobby.stranger("lid").goes_to(link)
     assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
     member.page.get_by_role("button", name="Naar mijn groep").click()
-    expect(member.page.get_by_role("heading", name="Mijn bijeenkomsten")).to_be_visible()
+    expect(member.page.get_by_role("heading", name="Volgende keer")).to_be_visible()
     member.page.get_by_role("button", name="Ik kan niet").first.click()
     assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
     member.page.get_by_role("link", name="Onze afspraken").click()

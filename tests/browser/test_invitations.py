@@ -21,13 +21,13 @@ WHEN = f" {format_date(DAY, 'd MMMM', locale='nl')}"
 
 @pytest.fixture
 def coordinator(room: Room) -> Person:
-    """Marieke coordinates the demo's group."""
-    return room.desk.goes_to(room.server.login)
+    """Nadia coordinates the demo's group."""
+    return room.desk.goes_to(room.server.coordinator)
 
 
 def plan(coordinator: Person, place: str) -> str:
     """Plan a meeting on that day; its address."""
-    coordinator.goes_to("/groepen/").page.get_by_role("link", name="Intervisiegroep Noord").first.click()
+    coordinator.goes_to("/overzicht/").page.get_by_role("link", name="Intervisiegroep Noord").first.click()
     coordinator.page.get_by_role("link", name="Eén bijeenkomst").click()
     coordinator.fill("Dag", DAY.isoformat())
     coordinator.fill("Hoe laat", "19:30")
@@ -49,6 +49,7 @@ def test_an_invitation_is_answered_with_one_tap(room, coordinator):
     eventually(coordinator.page, lambda: shows(coordinator.page, "Gaat zo de deur uit"), every=500)
     assert findings(coordinator.page, SIZES) == []
     coordinator.press("Verstuur nu")
+    coordinator.sees("De post gaat nu de deur uit.")
     eventually(coordinator.page, lambda: not shows(coordinator.page, "Gaat zo de deur uit"), every=500)
     assert findings(coordinator.page, SIZES) == []
 

@@ -80,7 +80,7 @@ def test_with_a_code_from_the_mail(joris, mailbox):
     assert findings(joris.page, SIZES) == []
     joris.fill("Code", code)
     joris.page.locator("main").get_by_role("button", name="Inloggen").click()
-    joris.sees("Welkom, Joris.")
+    joris.sees("Dag Joris")
     joris.page.get_by_role("link", name="Mijn account").click()
     joris.sees(joris.email)
     assert findings(joris.page, SIZES) == []
@@ -110,7 +110,7 @@ def test_a_second_step_from_turning_on_to_turning_off(joris, mailbox):
     assert findings(joris.page, SIZES) == []
     joris.fill("Code uit je app, of een herstelcode", recovery)
     joris.page.locator("main").get_by_role("button", name="Inloggen").click()
-    joris.sees("Welkom, Joris.")
+    joris.sees("Dag Joris")
 
     joris.goes_to("/account/").page.get_by_role("link", name="Zet uit").click()
     joris.sees("Ben jij het?")
@@ -130,4 +130,4 @@ def test_the_link_that_opens_an_account(room):
     lieke.page.get_by_text("Ik wil ook een wachtwoord").click()
     assert findings(lieke.page, SIZES) == []
     lieke.press("Naar binnen")
-    lieke.sees("Welkom, Lieke.")
+    lieke.sees("Dag Lieke")

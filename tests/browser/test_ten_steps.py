@@ -97,13 +97,13 @@ def log_in_with_a_password(room) -> None:
     desk.fill("Nieuw wachtwoord", PASSWORD)
     desk.page.locator("[name=new_password2]").fill(PASSWORD)
     desk.press("Naar binnen")
-    desk.sees("Welkom, Marieke.")
+    desk.sees("Dag Marieke")
     desk.press("Uitloggen")
     desk.goes_to("/account/inloggen/wachtwoord/")
     desk.fill("E-mailadres", EMAIL)
     desk.fill("Wachtwoord", PASSWORD)
     desk.page.locator("main").get_by_role("button", name="Inloggen").click()
-    desk.sees("Welkom, Marieke.")
+    desk.sees("Dag Marieke")
 
 
 def open_a_session(room) -> None:

@@ -1,4 +1,4 @@
-"""The groups somebody plans or guides, a new one, and how a group works."""
+"""A new group, and how a group works."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -15,15 +14,7 @@ from django.utils.translation import gettext as _
 from .. import people
 from ..forms import ContractForm, NewGroupForm, SettingsForm
 from ..identity import GroupRequest, coordinator_required
-from ..models import Group, Membership
-
-
-@login_required
-def mine(request: Any) -> HttpResponse:
-    """Every group of this account, with its role there."""
-    size = Count("group__memberships", filter=Q(group__memberships__left=None))
-    own = Membership.objects.filter(user=request.user, left=None).select_related("group").annotate(size=size)
-    return render(request, "groups/list.html", {"own": own.order_by("group__name")})
+from ..models import Group
 
 
 @login_required

@@ -26,7 +26,14 @@ WRONG_LIMIT, WRONG_TERM = 30, timedelta(minutes=10)
 
 
 def home(request: Any) -> HttpResponse:
-    """The first page: a code to join with, and the way in for begeleiders."""
+    """The first page: for whoever is known here what waits for them, for everybody else the door."""
+    if request.method != "POST" and (request.user.is_authenticated or identity.memberships(request)):
+        return redirect("planning:overview")
+    return enter(request)
+
+
+def enter(request: Any) -> HttpResponse:
+    """A code to join with, and the way in for begeleiders."""
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         typed = form.cleaned_data["code"]

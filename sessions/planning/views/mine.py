@@ -11,54 +11,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sessions.groups import people
-from sessions.groups.identity import GroupRequest, coordinator_required, member_required
-from sessions.groups.models import Agreement, Group, Membership
+from sessions.groups.identity import GroupRequest, coordinator_required, member_required, plans
+from sessions.groups.models import Group
 
-from .. import answers, cases, intentions, reflections, rota
+from .. import answers, rota
 from ..forms import REPLIES, ReplyForm
-from ..models import Task, Vote
-from ..opening import may_open
-from ..overview import Overview, Sheet
+from ..models import Task
+from ..my_group import MyGroup
 from .answering import open_for_answers
 
 
 @member_required
 def mine(request: GroupRequest, group: Group) -> HttpResponse:
-    """My group: only what is mine and what everybody in it may see."""
-    member, overview = request.membership, Overview(group)
-    prepared = {case.meeting_id: case for case in cases.to_come(member)}
-    voted = set(Vote.objects.filter(membership=member).values_list("moment__poll", flat=True))
+    """My group."""
+    member = request.membership
     context = {
         "group": group,
         "member": member,
-        "can_prepare": member.takes_part,
-        "readable": cases.readable(member),
-        "left_over": cases.left_over(member),
-        "intentions": intentions.of(member),
-        "reflect_on": reflections.asked(group).first() if member.takes_part or member.supervises else None,
-        "meetings": [
-            (sheet.meeting, sheet.reply_of.get(member.pk), prepared.get(sheet.meeting.pk)) for sheet in overview.ahead
-        ],
-        "tasks": overview.tasks_for(member),
-        "to_note": [sheet.meeting for sheet in overview.sheets if notes(member, sheet)],
-        "to_open": [sheet.meeting for sheet in overview.ahead if may_open(member, sheet.meeting)],
-        "polls": [(poll, poll.pk in voted) for poll in overview.polls],
-        "people": overview.members,
-        "to_agree": Agreement.objects.filter(group=group).exclude(consents__membership=member).count(),
+        "my": MyGroup(member),
         "choices": REPLIES,
-        "turns": overview.turns,
-        "guides": member.supervises or (overview.next and member.pk == overview.next.meeting.facilitator_id),
-        "my_turn": overview.on_its_way and overview.turns.has(member),
+        "plans": plans(request, member),
         "can_claim": request.user.is_authenticated and member.user_id is None,
     }
     return render(request, "planning/mine.html", context)
-
-
-def notes(member: Membership, sheet: Sheet) -> bool:
-    """Whether this member, who guided it, may still say who was there."""
-    meeting = sheet.meeting
-    open_still = sheet.begun and meeting.is_planned and not meeting.attendance_closed
-    return open_still and meeting.facilitator_id == member.pk
 
 
 @member_required

@@ -16,6 +16,7 @@ from sessions.groups.models import Group, Kind
 from .. import rota, schedule, skipping
 from ..forms import MeetingForm, SeriesForm
 from ..overview import Overview
+from ..preparation import Preparation
 from ..register import all_series, register_of
 from ..series import Day, days
 from ..usual import template
@@ -28,6 +29,7 @@ def group(request: GroupRequest, group: Group) -> HttpResponse:
     context = {
         "group": group,
         "overview": overview,
+        "preparation": Preparation(request.membership, overview),
         "register": register_of(overview, wanted),
         "all_series": all_series(overview),
         "wanted": wanted or str(overview.series or ""),

@@ -99,12 +99,17 @@ def drop_case(request: GroupRequest, meeting: Meeting) -> HttpResponse:
     return redirect("planning:mine", meeting.group_id)
 
 
+def found_in(them: list[Case], pk: int) -> Case:
+    found = next((case for case in them if case.pk == pk), None)
+    if found is None:
+        raise Http404
+    return found
+
+
 @member_required
 def read_case(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
     """A case that somebody lets me read."""
-    found = next((case for case in cases.readable(request.membership) if case.pk == pk), None)
-    if found is None:
-        raise Http404
+    found = found_in(cases.readable(request.membership), pk)
     context = {"group": group, "case": found, "form": CaseForm(instance=found), "meeting": found.meeting}
     return render(request, "planning/read_case.html", context)
 
@@ -113,7 +118,7 @@ def read_case(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
 @require_POST
 def carry_case(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
     """Take a case that I did not bring along to the next meeting."""
-    case = get_object_or_404(cases.left_over(request.membership), pk=pk)
+    case = found_in(cases.left_over(request.membership), pk)
     meeting = cases.ahead(request.membership).first()
     if meeting is None or not cases.carry(case, meeting):
         messages.error(request, _("Voor de volgende keer ligt er al een casus van je, of er is nog niets gepland."))
