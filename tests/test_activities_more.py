@@ -621,3 +621,18 @@ def test_what_another_sheet_shows_already_does_not_lie_there_twice_but_for_the_b
         assert "Antwoorden" in it.flap(role) and "<h3>Vragen</h3>" not in it.flap(role)
         assert it.flap(role).count("Wat zie je?") == 1
     assert "<h3>Vragen</h3>" in it.flap(Role.FACILITATOR) and "Leg terug" in it.flap(Role.FACILITATOR)
+
+
+def test_ones_own_notes_are_offered_to_oneself_only():
+    it = Wall.of([("statements", {"from_notes": True})])
+    assert "data-from-notes" in it.mine("Bram")
+    for_bram = it.desk.get(it.url(f"mine/?voor={it.person('Bram').pk}")).content.decode()
+    assert "compose-form" in for_bram and "data-from-notes" not in for_bram
+
+
+def test_sentences_can_wait_for_the_next_step():
+    it = Wall.of([("statements", {"reveal": "at_end"})], [("talk", {})])
+    it.put("Bram", "statements", text="Geheim van Bram")
+    assert all("Geheim" not in it.flap(role) for role in OTHERS)
+    it.perform(machine.Reveal())
+    assert all("Geheim van Bram" in it.flap(role) for role in OTHERS)

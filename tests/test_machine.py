@@ -29,6 +29,11 @@ def play(state: State, *timed: tuple[float, machine.Command], table: Table = TAB
     return state
 
 
+def silences() -> State:
+    """Two steps, each with a silence that closes it."""
+    return plan(Leg(10, 1, 300), Leg(11, 1, 15, closing=True), Leg(12, 1, 600), Leg(13, 1, 15, closing=True))
+
+
 def refuses(state: State, command: machine.Command, reason: str, seconds: float = 0) -> None:
     with pytest.raises(Refused) as refused:
         decide(command, state, TABLE, at(seconds))
@@ -72,6 +77,32 @@ class TestSteps:
         state = play(state, (80, machine.Finish()))
         assert [leg.brought for leg in state.legs[:2]] == [2, 3]
         assert codec.load(codec.dump(state)) == state
+
+    def test_a_silence_closes_its_step_and_is_not_gone_back_to(self):
+        state = play(silences(), (0, machine.Start()), (60, machine.Next(0)))
+        assert (state.at, clock.read(state, at(65)).left) == (1, 10)
+        state = play(state, (75, machine.Next(1)), (80, machine.Back(2)))
+        assert state.at == 0
+        assert play(silences(), (0, machine.Start()), (60, machine.Next(0)), (65, machine.Back(1))).at == 0
+
+    def test_a_silence_is_left_out_with_its_step_and_comes_back_with_it(self):
+        state = play(silences(), (0, machine.Start()), (5, machine.Skip(2)))
+        assert [leg.left_out for leg in state.legs] == [False, False, True, True]
+        assert not any(leg.left_out for leg in play(state, (6, machine.Include(2))).legs)
+        assert not any(leg.left_out for leg in play(state, (6, machine.GoTo(2))).legs)
+        fitted = play(silences(), (0, machine.Start()), (5, machine.Fit(out=(2,))))
+        assert fitted.legs == state.legs
+
+    def test_skipping_the_present_step_passes_its_silence_over(self):
+        state = play(silences(), (0, machine.Start()), (5, machine.Skip(0)))
+        assert (state.at, state.legs[1].left_out) == (2, True)
+        refuses(play(silences(), (0, machine.Start()), (5, machine.GoTo(2))), machine.Skip(2), "last", 6)
+
+    def test_what_is_put_in_or_repeated_comes_after_the_silence(self):
+        started = play(silences(), (0, machine.Start()))
+        assert [leg.step for leg in play(started, (5, machine.Insert(Leg(20, 1, 60)))).legs] == [10, 11, 20, 12, 13]
+        repeated = play(started, (5, machine.Repeat((Leg(20, 1, 60),))))
+        assert (repeated.at, [leg.step for leg in repeated.legs]) == (2, [10, 11, 20, 12, 13])
 
     def test_skipping_the_present_step_leaves_it(self):
         state = play(plan(), (0, machine.Start()), (30, machine.Skip(0)))
@@ -269,7 +300,13 @@ commands = st.one_of(
 )
 tables = st.lists(st.integers(1, 4), unique=True, max_size=4).map(lambda ids: Table(tuple(ids)))
 evenings = st.lists(st.tuples(st.floats(0, 600), commands, tables), max_size=50)
-START = plan(Leg(10, 1, 300, rounds=None), Leg(11, 1, 150, parts=2), Leg(12, 1, None), Leg(13, 1, 60, rounds=2))
+START = plan(
+    Leg(10, 1, 300, rounds=None),
+    Leg(11, 1, 150, parts=2),
+    Leg(12, 1, 15, closing=True),
+    Leg(13, 1, None),
+    Leg(14, 1, 60, rounds=2),
+)
 
 
 @settings(max_examples=400, deadline=None)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from methods.models import Method, Step
+from methods.models import Method, Step, StepActivity
 from sessions.activities import registry
 from sessions.activities.points import POINTS
 from sessions.live.programme import TEMPLATES
@@ -147,7 +147,7 @@ def test_looking_back_asks_what_the_body_tells():
 def test_alternatives_come_by_two_or_more_before_one_is_chosen_with_a_reason():
     ideas, judging, choosing = (step("korthagen", number) for number in (7, 8, 10))
     assert ideas.activities.get().options["min_per_member"] == 2
-    assert judging.activities.get().options["at_least"] == 2
+    assert judging.activities.get(kind="marking").options["at_least"] == 2
     assert "waarom past dat bij jou" in card(choosing, Role.PRESENTER) and "Leg vast" in card(
         choosing, Role.PRESENTER
     )
@@ -182,3 +182,15 @@ def test_the_first_meeting_has_its_own_agenda():
         "wie leidt",
     ):
         assert point in agenda, point
+
+
+def test_whoever_writes_to_share_later_can_choose_from_those_notes():
+    shared = [n for n in StepActivity.objects.filter(kind="notes") if n.options.get("share", "never") != "never"]
+    assert {n.options["share"] for n in shared} == {"optional", "next_step"}
+    for notes in shared:
+        where = notes.step.order + (notes.options["share"] == "next_step")
+        there = Step.objects.get(method=notes.step.method, order=where)
+        sheets = {each.key for each in there.activities.all() if each.options.get("from_notes")}
+        for row in notes.step.rows.all():
+            if notes.key in row.writes:
+                assert sheets & set(there.rows.get(role=row.role).writes), f"{notes} by {row.role}"

@@ -185,6 +185,14 @@ class Activity:
         """The most entries per member, or none."""
         return getattr(options, "max_per_member", None)
 
+    def quiet(self, options: Any) -> bool:
+        """Whether it is a silence: the screens are calm then, and ask for nothing."""
+        return False
+
+    def silence(self, options: Any) -> int:
+        """Seconds of silence, which close a step as a small one of its own where they come last in it; 0: none."""
+        return 0
+
     def collects(self, options: Any) -> bool:
         """Whether there is anything to hand in, with these options."""
         return self.form_class is not None

@@ -14,11 +14,15 @@ from .forms import TextForm
 
 @dataclass(frozen=True)
 class OpeningOptions(Options):
-    """opening: how every sentence begins; min_per_member, max_per_member: least and most per member."""
+    """opening: how every sentence begins; min_per_member, max_per_member: least and most per member.
+
+    from_notes: whoever writes can choose from their own notes what to share.
+    """
 
     opening: str = ""
     min_per_member: int = 0
     max_per_member: int | None = None
+    from_notes: bool = False
 
     def check(self) -> None:
         least, most = self.min_per_member, self.max_per_member

@@ -88,7 +88,8 @@ class Flap:
             return self.gathered(step, spec)
         if order is None:
             return self.nearest(step, spec, role)
-        steps = [s for s in self.scene.steps.values() if s.round_id == step.round_id and s.order == order]
+        mine = [s for s in self.scene.steps.values() if s.round_id == step.round_id and not s.closes]
+        steps = [s for s in mine if s.order == order]
         if not steps:
             return None
         # The last pass counts: a loop appends fresh steps with the same order.

@@ -160,7 +160,23 @@ def entered(state: State, at: int, table: Table, now: datetime) -> State:
     leg = replace(moved.leg, left_out=False)
     if leg.has_turns and leg.turn is None and not leg.had and not leg.passed:
         leg = next_turn(leg, table.order)
-    return moved.with_leg(leg)
+    return with_silences(moved.with_leg(leg))
+
+
+def with_silences(state: State) -> State:
+    """The state in which the silence that closes a leg is left out with it, and comes back with it."""
+    before = (None, *state.legs)
+    legs = (
+        replace(leg, left_out=earlier.left_out) if leg.closing and earlier else leg
+        for earlier, leg in zip(before, state.legs, strict=False)
+    )
+    return replace(state, legs=tuple(legs))
+
+
+def behind_step(state: State) -> int:
+    """The place in the plan behind the present leg and the silence that closes it."""
+    after = state.at + 1
+    return after + 1 if after < len(state.legs) and state.legs[after].closing else after
 
 
 def ahead(state: State) -> int | None:
@@ -169,8 +185,9 @@ def ahead(state: State) -> int | None:
 
 
 def behind(state: State) -> int | None:
-    """The leg before that is not left out, or none at the beginning."""
-    return next((i for i in range(state.at - 1, -1, -1) if not state.legs[i].left_out), None)
+    """The step before that is not left out (not the silence that closed it), or none at the beginning."""
+    steps = (i for i in range(state.at - 1, -1, -1) if not state.legs[i].closing)
+    return next((i for i in steps if not state.legs[i].left_out), None)
 
 
 def target(command: Command, state: State) -> int | None:
@@ -185,7 +202,7 @@ def target(command: Command, state: State) -> int | None:
         case GoTo(to=to):
             return to
         case Skip(leg=leg) if leg == state.at:
-            return ahead(state)
+            return ahead(_left_out(state, leg, True))
     return None
 
 
@@ -324,7 +341,7 @@ def _(command: Fit, state: State, table: Table, now: datetime) -> State:
         state = _put(state, at, replace(leg, planned=seconds))
     for at in command.out:
         need(ahead_of < at < len(state.legs) and not state.legs[at].left_out, "no_step")
-        state = _put(state, at, replace(state.legs[at], left_out=True))
+        state = _left_out(state, at, True)
     need(any(not leg.left_out for leg in state.legs), "last")
     return state
 
@@ -332,7 +349,7 @@ def _(command: Fit, state: State, table: Table, now: datetime) -> State:
 @decide.register
 def _(command: Insert, state: State, table: Table, now: datetime) -> State:
     need(state.phase is not Phase.CLOSED, "closed")
-    behind_it = state.at + 1 if state.phase is Phase.RUNNING else state.at
+    behind_it = behind_step(state) if state.phase is Phase.RUNNING else state.at
     return replace(state, legs=(*state.legs[:behind_it], command.leg, *state.legs[behind_it:]))
 
 
@@ -343,11 +360,11 @@ def _(command: Skip, state: State, table: Table, now: datetime) -> State:
     if state.phase is Phase.RUNNING:
         need(command.leg >= state.at, "no_step")
         if command.leg == state.at:
-            to = ahead(state)
+            to = target(command, state)
             if to is None:
                 raise Refused("last")
             return _left_out(entered(state, to, table, now), command.leg, True)
-    need(sum(not leg.left_out for leg in state.legs) > 1, "last")
+    need(sum(not (leg.left_out or leg.closing) for leg in state.legs) > 1, "last")
     return _left_out(state, command.leg, True)
 
 
@@ -359,7 +376,7 @@ def _(command: Include, state: State, table: Table, now: datetime) -> State:
 
 
 def _left_out(state: State, at: int, out: bool) -> State:
-    return _put(state, at, replace(state.legs[at], left_out=out))
+    return with_silences(_put(state, at, replace(state.legs[at], left_out=out)))
 
 
 def _put(state: State, at: int, leg: Leg) -> State:
@@ -370,8 +387,9 @@ def _put(state: State, at: int, leg: Leg) -> State:
 def _(command: Repeat, state: State, table: Table, now: datetime) -> State:
     running(state)
     need(bool(command.legs), "no_step")
-    legs = (*state.legs[: state.at + 1], *command.legs, *state.legs[state.at + 1 :])
-    return entered(replace(state, legs=legs), state.at + 1, table, now)
+    place = behind_step(state)
+    legs = (*state.legs[:place], *command.legs, *state.legs[place:])
+    return entered(replace(state, legs=legs), place, table, now)
 
 
 @decide.register
@@ -382,7 +400,7 @@ def _(command: Replan, state: State, table: Table, now: datetime) -> State:
     need(any(not leg.left_out for leg in command.legs[max(done - 1, 0) :]), "no_steps")
     old, new = command.instead or (0, 0)
     held = tuple(replace(h, round=new) if h.round == old else h for h in state.held)
-    return replace(state, legs=command.legs, at=state.at if done else 0, held=held)
+    return with_silences(replace(state, legs=command.legs, at=state.at if done else 0, held=held))
 
 
 @decide.register

@@ -158,6 +158,7 @@ class RoundStep(models.Model):
     seconds = models.PositiveIntegerField(null=True)
     proposed = models.BooleanField(default=False)
     optional = models.BooleanField(default=False)
+    closes = models.BooleanField(default=False, help_text="the silence that closes the step before it")
     advice = models.CharField(max_length=20, default=Advice.NO)
     discussion = models.BooleanField(default=False)
     phones_away = models.BooleanField(default=False)

@@ -20,6 +20,9 @@ from .programme import MOST_CASES, Chapter, usual_guidance
 from .scene import Scene
 
 
+HALF_A_MINUTE = 30
+
+
 @dataclass(frozen=True)
 class PlanLine:
     """One leg of the programme: planned against actual (texts). without: why the meeting can do without it, if so."""
@@ -129,9 +132,14 @@ class Knock:
 
 
 def minutes_text(seconds: float | None) -> str:
-    """Planned seconds as minutes, halves allowed: `5 min`, `2,5 min` (English: `2.5 min`); without a time: a dash."""
+    """Planned seconds as minutes, halves allowed: `5 min`, `2,5 min` (English: `2.5 min`); without a time: a dash.
+
+    A silence of less than half a minute is said in seconds: `15 s`.
+    """
     if seconds is None:
         return "–"
+    if 0 < seconds < HALF_A_MINUTE:
+        return f"{seconds:.0f} s"
     return f"{localize(in_minutes(seconds))} min"
 
 

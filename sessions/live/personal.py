@@ -106,6 +106,7 @@ class Composer:
             "form": form,
             "coach": coach,
             "own": sheet.by(me),
+            "own_notes": me is not None and author == self.viewer.participant,
             "returned": self._returned(sheet, me),
             "limit": sheet.activity.limit(sheet.options),
             "url": reverse("live:contribute", args=[code, sheet.key]) + query,

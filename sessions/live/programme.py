@@ -120,8 +120,8 @@ class Chapter:
 
     @property
     def seconds(self) -> int:
-        """Planned for the chapter (seconds)."""
-        return sum(leg.planned or 0 for _i, leg in self.legs if not leg.left_out)
+        """Planned for the steps of the chapter, the silences that close them not counted (seconds)."""
+        return sum(leg.planned or 0 for _i, leg in self.legs if not (leg.left_out or leg.closing))
 
     def seconds_ahead(self, at: int) -> int:
         """Planned for what comes after a leg (its index) of the plan (seconds)."""

@@ -19,7 +19,7 @@ from sessions.roles import Role, Speaks
 
 from . import clock
 from .audience import DOOR, SCREEN
-from .flap import Flap, turn_roles
+from .flap import Flap, built, turn_roles
 from .frozen import steps_of
 from .machine import Leg, Phase, State, Table
 from .models import Device, LiveSession, Participant, Round, RoundStep, Signal, title_of
@@ -121,22 +121,27 @@ class Scene:
 
     @cached_property
     def round_legs(self) -> list[tuple[int, Leg]]:
-        """The legs of the present round that are in the plan, with their index."""
+        """The steps of the present round that are in the plan, as legs with their index; without the silences."""
         mine = self.leg.round if self.leg else None
-        return [(i, leg) for i, leg in enumerate(self.state.legs) if leg.round == mine and not leg.left_out]
+        own = [(i, leg) for i, leg in enumerate(self.state.legs) if leg.round == mine and not leg.closing]
+        return [(i, leg) for i, leg in own if not leg.left_out]
 
     @cached_property
     def step_number(self) -> int:
         """1-based place of the present step among those of its round that are in the plan; 0 before and after."""
-        if not self.running:
-            return 0
-        return next((n for n, (i, _) in enumerate(self.round_legs, 1) if i == self.state.at), 0)
+        return sum(i <= self.state.at for i, _leg in self.round_legs) if self.running else 0
 
     @cached_property
     def coming(self) -> RoundStep | None:
         """The step after the present one, if there is one."""
         legs = self.state.legs[self.state.at + 1 :]
         return next((self.steps[leg.step] for leg in legs if not leg.left_out), None)
+
+    @cached_property
+    def quiet(self) -> bool:
+        """Whether the present step is a silence."""
+        specs = [built(spec) for spec in self.step.activities] if self.step else []
+        return any(activity.quiet(options) for activity, options in specs)
 
     @cached_property
     def clock(self) -> clock.Reading:

@@ -70,6 +70,7 @@ class Play:
         self.room, self.method = room, method
         self.steps: list[dict[str, Any]] = list(method["steps"])
         self.at, self.pk, self.part = 0, "", 0
+        self.silences = 0  # that closed a step so far; each is a leg of its own
         self.leader: Person = room.desk
         self.presenter: Person | None = None
         self.roles: dict[Person, str] = {}
@@ -168,7 +169,7 @@ class Play:
     def enter(self) -> None:
         """Everybody is in the step, with what their row gives to write, and nothing else."""
         self.part = 0
-        clock = self.leader.page.locator(f'time-left[step$="-{self.at}"]')
+        clock = self.leader.page.locator(f'time-left[step$="-{self.leg}"]')
         clock.wait_for(state="attached")
         self.pk = clock.get_attribute("step").partition("-")[0]
         seen = {person: self.glance(person) for person in self.room.everyone}
@@ -181,12 +182,12 @@ class Play:
         for person in (self.leader, *self.group):
             self.finds_what_the_row_gives(person)
         # A press on buttons that are just being replaced is lost.
-        self.leader.page.wait_for_selector(f'#turn [data-key-back][hx-vals$=": {self.at}}}"]', state="attached")
+        self.leader.page.wait_for_selector(f'#turn [data-key-back][hx-vals$=": {self.leg}}}"]', state="attached")
         assert seen[self.room.screen]["fields"] == seen[self.room.screen]["elsewhere"] == 0
 
     def glance(self, person: Person) -> dict[str, Any]:
         """What somebody's screen shows, once it is in the step."""
-        person.page.wait_for_selector(f'time-left[step="{self.pk}-{self.at}"]', state="attached")
+        person.page.wait_for_selector(f'time-left[step="{self.pk}-{self.leg}"]', state="attached")
         return person.page.evaluate(GLANCE)
 
     def finds_what_the_row_gives(self, person: Person) -> None:
@@ -203,6 +204,21 @@ class Play:
         assert due[-1] or not seen["advice"], f"{person} has a field for advice in {self.step['title']}"
         assert any(due) or not self.tapes[person].holds("data-advice"), f"{person} was sent a field for advice"
 
+    @property
+    def leg(self) -> int:
+        """The place in the plan of the step that is played."""
+        return self.at + self.silences
+
+    def be_still(self) -> None:
+        """The silence that closes the step: every screen is calm, and nobody has a field but their notes."""
+        self.leader.press("Volgende stap")
+        self.silences += 1
+        for person in {*self.room.everyone} - {self.leader}:
+            person.page.locator("#stage[data-quiet]", has_text="Even stil").wait_for()
+        for person in self.group:
+            person.page.wait_for_selector("#compose:not(:has(.block))", state="attached")
+            assert not person.page.evaluate(GLANCE)["fields"], person
+
     def switch(self) -> None:
         """Half-way the word goes to the others."""
         self.leader.press("Wissel het woord")
@@ -217,6 +233,9 @@ class Play:
         assert not (unread := self.room.screen.page.evaluate(TOO_FAR)), (
             f"on the wall, in {self.step['title']}: {unread}"
         )
+        *before, last = self.step["activities"]
+        if before and last.get("mode") == "stillness":
+            self.be_still()
         if loop := self.loop():
             self.looped.append(loop)
             again = self.method["steps"][loop["from"] - 1 : loop["to"]]

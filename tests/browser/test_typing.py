@@ -66,3 +66,25 @@ def test_a_push_never_costs_a_letter(room, where):
         assert held["text"] == f"{BEFORE}en {FIRST}"
     else:
         expect(bram.own_fields).to_have_count(0)
+
+
+def test_from_ones_own_notes_one_chooses_what_to_share(room):
+    room.open("balint").gather("Amina", "Bram", "Joost", presenter="Amina").start()
+    bram, amina = room.phones["Bram"], room.phones["Amina"]
+    room.desk.page.locator(".plan li", has_text="Associëren").get_by_role("button", name="Ga naar").press("Enter")
+    bram.sees("Wat komt er als eerste bij je op?")
+    chooser = bram.page.get_by_text("Kies uit je notities")
+    expect(chooser).to_be_hidden()  # nothing was noted yet
+    bram.note("een dichte deur\nmijn eigen eerste week")
+    chooser.click()
+    bram.press("een dichte deur")
+    expect(bram.field("Ik dacht aan …")).to_have_value("een dichte deur")
+    bram.press("Leg op de flap")
+    bram.page.locator("#compose .own", has_text="een dichte deur").wait_for()
+    amina.sees_not("een dichte deur")  # it lies there from the next step on
+    room.next_step()
+    room.next_step()
+    amina.press("Eerdere vellen")
+    amina.sees("een dichte deur")
+    for person in (amina, room.desk):
+        person.sees_not("mijn eigen eerste week")

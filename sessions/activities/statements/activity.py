@@ -11,13 +11,18 @@ from ..openings import OpeningActivity, OpeningOptions
 
 @dataclass(frozen=True)
 class StatementsOptions(OpeningOptions):
-    """by_group: the group's own, written down by the begeleider; versions: earlier ones stay, latest first."""
+    """by_group: the group's own, written down by the begeleider; versions: earlier ones stay, latest first.
+
+    reveal: live or at_end (of the step).
+    """
 
     by_group: bool = False
     versions: bool = False
+    reveal: str = "live"
 
     def check(self) -> None:
         super().check()
+        self.need(self.reveal in {"live", "at_end"}, "reveal is live of at_end")
         self.need(not (self.versions and self.max_per_member), "versions en max_per_member gaan niet samen")
 
 

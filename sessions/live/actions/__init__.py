@@ -29,7 +29,6 @@ from .plan import (
     drop_round,
     guide,
     insert_step,
-    leg_of,
     open_meeting,
     open_session,
     put_case,
@@ -37,6 +36,7 @@ from .plan import (
     stop_at,
 )
 from .process import accept_chair, owner_as_member, perform, record, take_chair, undo
+from .rounds import leg_of
 
 __all__ = [
     "ALL",

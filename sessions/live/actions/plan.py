@@ -9,12 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from methods.models import Method
 from sessions.activities.registry import PLAIN
-from sessions.activities.registry import get as activity_of
 from sessions.groups.models import Membership
 from sessions.planning import attendance
 from sessions.planning.models import Meeting
@@ -26,6 +24,7 @@ from ..models import Guidance, LiveSession, Participant, Round, RoundStep
 from ..scene import Scene
 from .doors import TIME, announce, claim, save_state
 from .process import owner_as_member, perform
+from .rounds import freeze, leg_of, legs_of
 
 
 def open_session(
@@ -58,11 +57,11 @@ def open_session(
             languages=[language],
             chair_seen=timezone.now(),
         )
-        rounds = [_round(session, part) for part in parts]
+        rounds = [freeze(session, part) for part in parts]
         if first := next((round for round in rounds if round.has_case), None):
             first.case_title = case_title
             first.save(update_fields=["case_title"])
-        legs = tuple(leg for round in rounds for leg in _legs(round))
+        legs = tuple(leg for round in rounds for leg in legs_of(round))
         save_state(session, State(legs=_settled(Scene(session), (), legs)), timezone.now())
         if self_guided:
             owner_as_member(session)
@@ -88,22 +87,6 @@ def open_meeting(meeting: Meeting, host: Membership, language: str = "nl") -> Li
     return session
 
 
-def _round(session: LiveSession, method: Method) -> Round:
-    """A method's steps, frozen as a round; it is in the programme once its legs are in the plan."""
-    last = session.rounds.aggregate(last=Max("order"))["last"] or 0
-    round = Round.objects.create(
-        session=session, order=last + 1, method=method, method_title=method.title, part=method.part
-    )
-    for step in method.steps.prefetch_related("rows", "activities"):
-        _freeze(round, step)
-    return round
-
-
-def _legs(round: Round) -> list[Leg]:
-    """Fresh legs for all steps of a round."""
-    return [leg_of(step) for step in round.steps.all()]
-
-
 def _settled(scene: Scene, before: Sequence[Leg], after: Sequence[Leg], at: int = -1) -> tuple[Leg, ...]:
     """The legs of another plan, where ahead what it can do without is left out; what it needs again comes back."""
     # Asked anew, not of the scene: these may be steps that were frozen a moment ago, and may yet be rolled back.
@@ -127,12 +110,12 @@ def change_method(session: LiveSession, method: Method, round: int | None = None
     with transaction.atomic():
         session = claim(session)
         old = _not_begun(Scene(session), round)
-        new = _round(session, method)
+        new = freeze(session, method)
         new.case_title, new.case_text = old.round.case_title, old.round.case_text
         new.save(update_fields=["case_title", "case_text"])
         scene = Scene(session)
         first, last = old.legs[0][0], old.legs[-1][0]
-        legs = (*scene.state.legs[:first], *_legs(new), *scene.state.legs[last + 1 :])
+        legs = (*scene.state.legs[:first], *legs_of(new), *scene.state.legs[last + 1 :])
         _replan(session, scene, legs, (old.round.pk, new.pk))
 
 
@@ -140,11 +123,11 @@ def add_round(session: LiveSession, method: Method) -> None:
     """One more part of the meeting: a round in front of the closing, or an opening or closing. Raises Refused."""
     with transaction.atomic():
         session = claim(session)
-        new = _round(session, method)
+        new = freeze(session, method)
         scene = Scene(session)
         legs, at = scene.state.legs, scene.state.at if scene.running else -1
         place = programme.place_for(new.part, legs, scene.rounds, at)
-        _replan(session, scene, (*legs[:place], *_legs(new), *legs[place:]))
+        _replan(session, scene, (*legs[:place], *legs_of(new), *legs[place:]))
 
 
 def drop_round(session: LiveSession, round: int) -> None:
@@ -169,46 +152,6 @@ def _not_begun(scene: Scene, round: int | None) -> programme.Chapter:
     if scene.phase is Phase.CLOSED or not chapter.ahead_of(scene.state.at, scene.running):
         raise Refused("started")
     return chapter
-
-
-def _freeze(round: Round, step: Any) -> RoundStep:
-    return RoundStep.objects.create(
-        round=round,
-        order=step.order,
-        title=step.title,
-        seconds=step.seconds,
-        proposed=step.minutes is None and step.seconds is not None,
-        optional=step.optional,
-        advice=step.advice,
-        discussion=step.discussion,
-        phones_away=step.phones_away,
-        summary=step.summary,
-        watch=step.watch,
-        questions=step.questions,
-        rows={
-            row.role: {
-                "instruction": row.instruction,
-                "speaks": row.speaks,
-                "writes": row.writes,
-                "passes_turn": row.passes_turn,
-            }
-            for row in step.rows.all()
-        },
-        activities=[
-            {"key": activity.key, "kind": activity.kind, "options": activity.options}
-            for activity in step.activities.all()
-        ],
-    )
-
-
-def leg_of(step: RoundStep) -> Leg:
-    """A fresh leg of the machine for a frozen step."""
-    rounds: int | None = 0
-    for spec in step.activities:
-        activity = activity_of(spec["kind"])
-        turns = activity.turns(activity.options_class.read(spec["options"])) if activity.kind == spec["kind"] else 0
-        rounds = turns if turns != 0 else rounds
-    return Leg(step.pk, step.round_id, step.seconds, parts=step.parts, rounds=rounds)
 
 
 def insert_step(session: LiveSession, title: str, minutes: Decimal | None, actor: Participant | None = None) -> State:

@@ -38,6 +38,7 @@ MODULES = {
         "js/top.js",
         "js/double-tap.js",
         "js/drafts.js",
+        "js/from-notes.js",
         "js/coach.js",
         "js/drawing.js",
         "js/awake.js",
