@@ -8,6 +8,7 @@ from django.test import Client
 from sessions.live import actions, machine
 from sessions.live.forms import clean_code
 from sessions.live.models import Device, Participant, WrongCode
+from sessions.live.overview import Overview
 from sessions.live.viewer import DEVICE_COOKIE
 from sessions.live.views.door import WRONG_LIMIT
 
@@ -143,12 +144,19 @@ def test_a_name_that_cannot_be_shown_is_asked_again(cast, name):
     assert not cast.scene.waiting
 
 
-@pytest.mark.parametrize("name", ["<script>alert(1)</script>", "Noor & Bram", 'O\'Neill "Nel"', "Ÿ̈sß"])
+@pytest.mark.parametrize(
+    "name", ["<script>alert(1)</script>", "👩\u200d🏫 Anna", "می\u200cنا", "Noor & Bram", 'O\'Neill "Nel"', "Ÿ̈sß"]
+)
 def test_a_strange_name_is_only_a_name(cast, name):
     noor = knock(cast, name)
     door(cast, verb="all")
     for client in (noor, cast.desk):
         assert "<script>alert" not in client.get(cast.url()).content.decode()
+
+
+def test_a_name_that_only_looks_different_to_a_machine_is_taken(cast):
+    knock(cast, "Bram\u200d")
+    assert [(knocked.same and knocked.same.name) for knocked in Overview(cast.scene).door] == ["Bram"]
 
 
 def test_leaving_and_coming_back(cast):
@@ -184,6 +192,22 @@ def test_a_participant_without_a_phone_is_a_participant(cast):
     again = cast.desk.post(cast.url("people/"), {"verb": "add", "name": "wout"})
     assert again.status_code == 409
     assert 'value="wout"' in again.content.decode()
+
+
+def test_a_browser_that_lets_itself_in_is_made_anew_with_the_way_to_its_other_seat(cast):
+    cast.desk.post(f"/j/{cast.session.code}/", {"name": "Marieke zelf"})
+    assert "Terug naar begeleiden" not in (page := cast.desk.get(cast.url()).content.decode())
+    assert "Naar mijn plek als deelnemer" not in page
+    answer = cast.desk.post(cast.url("door/"), {"verb": "all"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert "Naar mijn plek als deelnemer" in cast.desk.get(cast.url()).content.decode()
+    assert "HX-Refresh" not in cast.desk.post(cast.url("door/"), {"verb": "all"}).headers
+
+
+def test_whoever_scans_the_code_of_their_own_session_is_shown_the_way_back(cast):
+    page = cast.desk.get(f"/j/{cast.session.code}/").content.decode()
+    assert "Je begeleidt deze sessie" in page
+    assert f'href="{cast.url()}"' in page
 
 
 def test_a_browser_that_is_both_shows_which_and_switches(cast):

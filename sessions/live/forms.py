@@ -22,6 +22,8 @@ from .programme import TEMPLATES, parts, template_of
 from .scene import Scene
 
 REQUIRED = _("Vul dit nog in.")
+# Unseen, and part of how Persian, Hindi and emoji are written; left out, so that no two names look the same.
+JOINERS = str.maketrans("", "", "\u200c\u200d")
 
 
 def clean_code(typed: str) -> str:
@@ -60,7 +62,8 @@ class NameForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        name = " ".join(unicodedata.normalize("NFC", self.cleaned_data["name"]).split())
+        typed = self.cleaned_data["name"].translate(JOINERS)
+        name = " ".join(unicodedata.normalize("NFC", typed).split())
         if not any(letter.isalnum() for letter in name):
             raise forms.ValidationError(_("Gebruik in je naam minstens één letter."))
         if any(unicodedata.category(letter).startswith("C") for letter in name):

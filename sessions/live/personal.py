@@ -149,7 +149,8 @@ class Composer:
             "notes_key": notes_key(self.scene),
             "notes": self.kept.get(notes_key(self.scene), ""),
             "keys": stage.keys(self.scene, Audience(self.viewer.role)),
-            "writers": self._others() if self.viewer.guides else [],
+            "writers": (others := self._others() if self.viewer.guides else []),
+            "opened": self.writer in others or any(person.phoneless for person in others),
             "for_group": self.viewer.steers and bool(self.scene.flap.offered(Role.FACILITATOR)),
         }
 

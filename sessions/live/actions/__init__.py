@@ -10,6 +10,7 @@ from .doors import ALL, TIME, announce, changed, claim, save_state
 from .people import (
     add_phoneless,
     admit,
+    admit_all,
     attend,
     come_back,
     depart,
@@ -46,6 +47,7 @@ __all__ = [
     "add_phoneless",
     "add_round",
     "admit",
+    "admit_all",
     "announce",
     "attend",
     "change_method",

@@ -38,15 +38,32 @@ def admit(session: LiveSession, device: Device, same_as: Participant | None = No
     """Let a device in: as somebody new, or as the participant it was said to be. Raises Refused on a taken name."""
     with transaction.atomic():
         session = claim(session)
-        person = same_as or newcomer(session, device.name)
-        device.participant, device.door = person, Device.Door.IN
-        device.save(update_fields=["participant", "door"])
-        if person.presence != Participant.Presence.IN:
-            person.presence = Participant.Presence.IN
-            person.save(update_fields=["presence"])
-            attend(session, [person])
+        person = _open_to(session, device, same_as)
         _turn_may_begin(session)
         announce(session, recast=True)
+    return person
+
+
+def admit_all(session: LiveSession) -> None:
+    """Let in everybody at the door, but for whoever has a name that is taken: about them there is a question."""
+    with transaction.atomic():
+        session = claim(session)
+        for device in session.devices.filter(door=Device.Door.WAITING):
+            if not namesake(session, device.name):
+                _open_to(session, device)
+        _turn_may_begin(session)
+        announce(session, recast=True)
+
+
+def _open_to(session: LiveSession, device: Device, same_as: Participant | None = None) -> Participant:
+    """The door opens for a device; who it is in the session."""
+    person = same_as or newcomer(session, device.name)
+    device.participant, device.door = person, Device.Door.IN
+    device.save(update_fields=["participant", "door"])
+    if person.presence != Participant.Presence.IN:
+        person.presence = Participant.Presence.IN
+        person.save(update_fields=["presence"])
+        attend(session, [person])
     return person
 
 

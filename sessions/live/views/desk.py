@@ -19,6 +19,7 @@ from ..models import Contribution, Device, LiveSession, Participant, Signal
 from ..overview import Overview
 from ..scene import Scene
 from ..stage import reason
+from ..viewer import resolve, ticket_of
 from .show import buttons
 
 
@@ -85,16 +86,22 @@ def answer_door(request: LiveRequest, session: LiveSession) -> HttpResponse:
             case "refuse":
                 actions.refuse(session, _device(session, request))
             case "all":
-                for device in session.devices.filter(door=Device.Door.WAITING):
-                    if not actions.namesake(session, device.name):
-                        actions.admit(session, device)
+                actions.admit_all(session)
             case _:
                 raise BadCommand("verb")
     except Refused as refused:
         return buttons(request, refused.reason, status=409)
     except BadCommand:
         return buttons(request, "unknown", status=422)
+    if _has_another_seat_now(request, session):
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})  # the page is made anew, with the way there
     return buttons(request)
+
+
+def _has_another_seat_now(request: LiveRequest, session: LiveSession) -> bool:
+    """Whether this very browser was let in: from now on it is both begeleider and participant."""
+    viewer = resolve(session, ticket_of(request, session.code))
+    return viewer is not None and viewer.switchable and not request.viewer.switchable
 
 
 def _removable(request: LiveRequest, session: LiveSession) -> bool:
