@@ -19,7 +19,6 @@ from .models import Device, Guidance, Participant, Round, RoundStep, Signal
 from .programme import MOST_CASES, Chapter, usual_guidance
 from .scene import Scene
 
-
 HALF_A_MINUTE = 30
 
 

@@ -33,7 +33,8 @@ class Leg:
     planned: seconds, none for a step that counts up. used: seconds spent before the clock's present run.
     parts: 2 when who speaks changes once inside the step. rounds: 0 no turns; n rounds of turns; none: until
     nobody has anything more. had/passed: who had the turn, or passed, in the present round of turns.
-    closing: the silence that closes the leg before it. brought: who was inbrenger when the leg was left, if anybody: it may change with each pass of a loop.
+    closing: the silence that closes the leg before it.
+    brought: who was inbrenger when the leg was left, if anybody: it may change with each pass of a loop.
     """
 
     step: int
