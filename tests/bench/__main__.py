@@ -55,7 +55,8 @@ def bench(wanted: argparse.Namespace, data: Path) -> Figures:
         say("overzichten …")
         planned = data.with_name("planned")
         planned.mkdir()
-        figures.overviews = json.loads(told_by(planned, "tests.bench.overviews", str(wanted.groups)))
+        told_by(planned, "tests.bench.overviews", str(wanted.groups))
+        figures.overviews = json.loads(told_by(planned, "tests.bench.overviews"))
     if not wanted.no_taps:
         say("tikken op een trage telefoon …")
         figures.taps = taps() or {}

@@ -1,5 +1,7 @@
-"""`python -m tests.bench.overviews GROUPS`: the overview pages of planning with so many groups of ten people and ten
-meetings, in a database of their own. Prints per person and page the queries and the median of the server's time."""
+"""`python -m tests.bench.overviews [GROUPS]`: the overview pages of planning.
+
+With a number it makes so many groups of ten people and ten meetings, in a database of their own. Without, in a
+process that like a server made nothing, it prints per person and page the queries and the median of the time."""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ GUIDED = 20  # groups of one begeleider
 TIMES = 9
 
 
-def build(groups: int) -> dict[str, Any]:
-    """Everybody's account, and one member's link."""
+def build(groups: int) -> None:
+    """The groups and everybody's accounts."""
     from intervisie.accounts.models import User
     from sessions.live.management import preparing
 
@@ -33,7 +35,6 @@ def build(groups: int) -> dict[str, Any]:
     }
     for number in range(groups):
         fill(number, people)
-    return people
 
 
 def fill(number: int, people: dict[str, Any]) -> None:
@@ -126,17 +127,18 @@ def ask_for_a_date(group: Any, voters: list[Any]) -> None:
     Vote.objects.bulk_create(Vote(moment=m, membership=voter, value="yes") for m in moments for voter in voters)
 
 
-def visits(people: dict[str, Any]) -> Iterator[tuple[str, str, Any, str]]:
+def visits() -> Iterator[tuple[str, str, Any, str]]:
     """Who looks, at what, with which browser, and where that is."""
     from django.test import Client
 
+    from intervisie.accounts.models import User
     from sessions.groups import links
     from sessions.groups.models import Membership
 
     for who, name in (("coördinator van veel", "many"), ("coördinator van één", "one"), ("begeleider", "guide0")):
         client = Client(SERVER_NAME="localhost")
-        client.force_login(people[name])
-        group = Membership.objects.filter(user=people[name]).latest("pk").group_id
+        client.force_login(user := User.objects.get(email=f"{name}@voorbeeld.example"))
+        group = Membership.objects.filter(user=user).latest("pk").group_id
         yield who, "overzicht", client, "/overzicht/"
         if name != "guide0":
             for page, path in (("groep", ""), ("post", "post/"), ("mensen", "mensen/")):
@@ -166,10 +168,13 @@ def measured(client: Any, path: str) -> tuple[int, float]:
     return asked, statistics.median(times)
 
 
-def main(groups: int) -> list[tuple[str, str, int, float]]:
-    return [(who, page, *measured(client, path)) for who, page, client, path in visits(build(groups))]
+def look() -> list[tuple[str, str, int, float]]:
+    return [(who, page, *measured(client, path)) for who, page, client, path in visits()]
 
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(main(int(sys.argv[1]))))
+    if sys.argv[1:]:
+        build(int(sys.argv[1]))
+    else:
+        print(json.dumps(look()))

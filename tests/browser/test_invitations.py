@@ -46,7 +46,7 @@ def shows(page: Page, text: str) -> bool:
 def test_an_invitation_is_answered_with_one_tap(room, coordinator):
     meeting = plan(coordinator, "Buurthuis De Linde")
     coordinator.page.get_by_role("link", name="Post", exact=True).click()
-    eventually(coordinator.page, lambda: shows(coordinator.page, "Gaat zo de deur uit"), every=500)
+    eventually(coordinator.page, lambda: shows(coordinator.page, WHEN), every=500)
     assert findings(coordinator.page, SIZES) == []
     coordinator.press("Verstuur nu")
     coordinator.sees("De post gaat nu de deur uit.")
