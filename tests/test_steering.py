@@ -193,6 +193,14 @@ class TestCommands:
         cast.start(step)  # the source gives neither a time; we give one of them one
         assert ("tijd is een voorstel" in self.card(cast, Role.FACILITATOR)) == ours
 
+    def test_a_step_with_turns_is_done_once_more(self, db):
+        cast = Cast.gather(method="raguse")
+        cast.start(4)
+        first = cast.state.leg.turn
+        cast.perform(machine.PassTurn(machine.Position(cast.state.at, first)))
+        assert cast.command(verb="repeat", first=3, last=3).status_code == 200
+        assert cast.state.leg.turn == first and not cast.state.leg.had
+
     def test_an_optional_step_is_shown_as_such_and_counts_until_it_is_left_out(self, db):
         cast = Cast.gather(method="socratisch", presenter="")
         assert cast.desk.get(cast.url()).content.decode().count("(optioneel)") == 2

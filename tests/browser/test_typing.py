@@ -71,7 +71,7 @@ def test_a_push_never_costs_a_letter(room, where):
 def test_from_ones_own_notes_one_chooses_what_to_share(room):
     room.open("balint").gather("Amina", "Bram", "Joost", presenter="Amina").start()
     bram, amina = room.phones["Bram"], room.phones["Amina"]
-    room.desk.page.locator(".plan li", has_text="Associëren").get_by_role("button", name="Ga naar").press("Enter")
+    room.command(verb="goto", to=10)  # each step before it has a silence
     bram.sees("Wat komt er als eerste bij je op?")
     chooser = bram.page.get_by_text("Kies uit je notities")
     expect(chooser).to_be_hidden()  # nothing was noted yet
