@@ -197,10 +197,10 @@ def test_a_participant_without_a_phone_is_a_participant(cast):
 def test_a_browser_that_lets_itself_in_is_made_anew_with_the_way_to_its_other_seat(cast):
     cast.desk.post(f"/j/{cast.session.code}/", {"name": "Marieke zelf"})
     assert "Terug naar begeleiden" not in (page := cast.desk.get(cast.url()).content.decode())
-    assert "Naar mijn plek als deelnemer" not in page
+    assert "Mijn plek in de groep" not in page
     answer = cast.desk.post(cast.url("door/"), {"verb": "all"})
     assert answer.headers["HX-Refresh"] == "true"
-    assert "Naar mijn plek als deelnemer" in cast.desk.get(cast.url()).content.decode()
+    assert "Mijn plek in de groep" in cast.desk.get(cast.url()).content.decode()
     assert "HX-Refresh" not in cast.desk.post(cast.url("door/"), {"verb": "all"}).headers
 
 
@@ -217,7 +217,8 @@ def test_a_browser_that_is_both_shows_which_and_switches(cast):
     actions.admit(cast.session, device("Marieke zelf"))
     assert 'data-place="desk"' in cast.desk.get(cast.url()).content.decode()
     cast.desk.post(cast.url("seat/"))
-    assert 'data-place="phone"' in cast.desk.get(cast.url()).content.decode()
+    assert 'data-place="phone"' in (page := cast.desk.get(cast.url()).content.decode())
+    assert "Iemand anders heeft nu de leiding" not in page, "the chair is their own, in the other seat"
     assert cast.command(verb="start").status_code == 404, "as a participant there is nothing to steer"
     cast.desk.post(cast.url("seat/"))
     assert cast.command(verb="start").status_code == 200

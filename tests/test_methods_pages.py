@@ -154,6 +154,13 @@ def test_a_group_size_says_no_more_than_the_document(least, most, words):
     assert group_size(Method(group_min=least, group_max=most)) == words
 
 
+def test_a_begeleider_goes_from_a_method_to_a_session_with_it(client, django_user_model):
+    method_with("vissen", [10])
+    assert "Kies deze methode" not in page(client, "detail", "vissen")
+    client.force_login(django_user_model.objects.create_user("marieke@voorbeeld.example"))
+    assert 'href="/sessies/nieuw/?methode=vissen"' in page(client, "detail", "vissen")
+
+
 @pytest.mark.parametrize("name", ["detail", "print"])
 def test_an_unknown_method_is_not_found(client, name):
     assert client.get(reverse(f"methods:{name}", args=["nergens"])).status_code == 404

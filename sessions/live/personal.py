@@ -179,7 +179,7 @@ def turn_context(scene: Scene, viewer: Viewer, refused: str = "") -> dict[str, A
         "offered": bool(me and scene.state.offered == me.pk),
         "was_presenter": bool(me and takeaway.own_cases(scene, me)),
         "free": scene.session.chair_free(scene.now) and not viewer.steers and bool(me),
-        "chair_elsewhere": viewer.owner and not viewer.guides,
+        "chair_elsewhere": viewer.owner and not viewer.guides and scene.state.chair is not None,
         "writes": bool(scene.flap.writable(viewer.role)) and not viewer.steers,
         "ready": Signal.Kind.READY in mine,
         "hand": Signal.Kind.HAND in mine,

@@ -52,6 +52,13 @@ def test_the_keys_are_silent_in_a_field_and_can_be_switched_off(room):
     assert desk.posts(f"{room.live}command/", verb="extend", seconds=300) == 200
     expect(desk.clock).to_have_attribute("planned", "600")  # the five minutes, and not the one
     room.all_at(1)
+    desk.press("Meer")
+    desk.press("Toetsen")
+    desk.page.get_by_label("Toetsen gebruiken").check()
+    desk.press("Sluiten")
+    let_go(desk)
+    desk.page.keyboard.press("ArrowRight")
+    room.all_at(2)
 
 
 def test_seats_by_keyboard(room):
