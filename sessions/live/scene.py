@@ -223,7 +223,8 @@ class Scene:
         """Who takes turns in a leg, in the order of the seats; nobody where there are no turns."""
         if not leg.has_turns:
             return Table()
-        step = self.steps[leg.step]
+        # A loop that is about to be repeated has steps that are not in the plan yet.
+        step = self.steps.get(leg.step) or RoundStep.objects.get(pk=leg.step)
         roles = self.turn_roles(step, leg.part)
         return Table(tuple(p.pk for p in self.seats if self.role_of(p) in roles))
 
