@@ -11,9 +11,12 @@ let last = null; // the press that moved: { at, x, y, verb }
 
 const verbOf = (button) => JSON.parse(button.getAttribute("hx-vals") ?? "{}").verb;
 
-/* A key has no spot: pressed twice it is the same verb that comes twice. */
+/* A key has no spot: pressed twice it is the same verb that comes twice. A press that waited (waiting.js) comes by
+   script, and is the first one still. */
 const sameSpot = (event, verb) =>
-  event.detail ? Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR : verb === last.verb;
+  event.detail
+    ? Math.hypot(event.clientX - last.x, event.clientY - last.y) < NEAR
+    : event.isTrusted && verb === last.verb;
 
 const stop = (event) => {
   event.preventDefault();
