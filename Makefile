@@ -5,15 +5,19 @@ PYTEST := $(PY) -m pytest -q -n 2
 MESSAGES := $(PY) manage.py messages
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev lock run demo test test-quick check format messages bench clean
+.PHONY: help python setup setup-dev lock run demo test test-quick check format messages bench clean
 
 help:  ## deze lijst
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1	/p' Makefile | expand -t 20
 
-setup:  ## de omgeving om te draaien (.venv)
+python:
+	@command -v $(PYTHON) >/dev/null || { echo "$(PYTHON) is er niet. Installeer Python 3.11 of nieuwer: sudo apt-get install python3 python3-venv" \
+		"(Debian en Ubuntu), of noem de Python die er is: make run PYTHON=/pad/naar/python3.12"; exit 1; }
+
+setup: python  ## de omgeving om te draaien (.venv)
 	@$(PYTHON) requirements/install.py base
 
-setup-dev:  ## de omgeving om te bouwen en te testen
+setup-dev: python  ## de omgeving om te bouwen en te testen
 	@$(PYTHON) requirements/install.py dev
 
 # PORT, HOST and PUBLIC_URL reach the program through the environment. exec: make's signals go straight to it.

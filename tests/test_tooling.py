@@ -246,6 +246,26 @@ class TestEnvironment:
         told = self.answer(copy, "i.create = lambda: True; i.install = lambda kind: False; print(i.main('dev'))")
         assert told.endswith("rm -rf .venv && make setup-dev")
 
+    def test_no_python_at_all_gets_the_command_that_mends_it(self):
+        done = subprocess.run(
+            ["make", "setup", "PYTHON=python0"], cwd=project.BASE_DIR, capture_output=True, text=True
+        )
+        assert done.returncode
+        assert "sudo apt-get install python3" in done.stdout
+
+    def test_a_package_that_is_gone_gets_the_command_that_mends_it(self, tmp_path):
+        (tmp_path / "csp.py").write_text("raise ModuleNotFoundError(name='csp')")
+        environment = os.environ | {
+            "PYTHONPATH": str(tmp_path),
+            "INTERVISIE_DEMO": "1",
+            "INTERVISIE_DATA": str(tmp_path),
+        }
+        command = [sys.executable, "manage.py", "live", "--demo"]
+        done = subprocess.run(command, cwd=project.BASE_DIR, env=environment, capture_output=True, text=True)
+        assert done.returncode
+        assert done.stderr.strip().endswith("make clean && make setup")
+        assert "Traceback" not in done.stderr
+
     def test_up_to_date_installs_nothing(self, copy):
         (copy.parent / ".venv").mkdir()
         ready = "i.alive = lambda kind: True; open(i.STAMP, 'w').write(i.stamp('dev')); "
