@@ -39,6 +39,7 @@ SENT = {
         {"verb": "add", "name": "Wout"},
         {"verb": "remove", "person": "1"},
         {"verb": "seen", "person": "1", "kind": "hand"},
+        {"verb": "spoke", "person": "1"},
     ],
     "live:seats": [{"order": "1"}],
     "live:lay_back": [{"word": "Maak er een open vraag van."}],

@@ -90,6 +90,7 @@ DOORS = {
         actions.come_back(c.session, c.person("Joost")),
     ),
     "reseat": lambda c: actions.reseat(c.session, [p.pk for p in reversed(c.scene.people)]),
+    "spoke": lambda c: (c.start(), actions.spoke(c.session, c.person("Bram"))),
     "signal": lambda c: actions.signal(c.session, c.person("Bram"), Signal.Kind.HAND, on=True),
     "contribute": put_question,
     "withdraw": lambda c: actions.withdraw(c.session, put_question(c)),

@@ -168,6 +168,14 @@ class TestCommands:
         assert "nog geen beurt" not in cast.phone("Joost").get(cast.url()).content.decode()
         assert "nog geen beurt" not in stage.render(cast.scene, Audience(SCREEN), "people")
 
+    def test_who_spoke_in_a_talk_is_noted_by_the_begeleider(self, cast):
+        cast.start()
+        assert "3 hadden nog geen beurt" in cast.desk.get(cast.url()).content.decode()
+        cast.desk.post(cast.url("people/"), {"verb": "spoke", "person": cast.person("Bram").pk})
+        page = cast.desk.get(cast.url()).content.decode()
+        assert "2 hadden nog geen beurt" in page
+        assert "Bram" not in page.split('id="no-turn"')[1].split("</details>")[0]
+
     @pytest.mark.parametrize(
         ("names", "said"),
         [

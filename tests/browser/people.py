@@ -55,7 +55,6 @@ class Person:
         self.context.on("console", lambda said: said.type == "error" and self.wrong.append(said.text))
         self.context.on("weberror", lambda error: self.wrong.append(str(error.error)))
         self.page: Page = self.context.new_page()
-        self.page.on("dialog", lambda dialog: dialog.accept())
 
     def __repr__(self) -> str:
         return self.name
@@ -77,6 +76,11 @@ class Person:
         self.page.wait_for_load_state()  # a page that was just made anew is not listening yet
         self.rests()
         self.button(name).first.click()
+
+    def agrees(self, question: str) -> None:
+        """Answer yes to what a button asked before it acts."""
+        expect(self.page.get_by_role("dialog", name=question)).to_be_visible()
+        self.button("Ja").click()
 
     def rests(self) -> None:
         """No request of this page is under way."""

@@ -133,8 +133,10 @@ class Evening:
         for person in room.everyone:
             person.forgiven.append("status of 404")  # what a screen asks for while it is being shown out
         room.in_seat("Amina", "Haal uit de sessie")
+        room.desk.agrees("Amina uit de sessie halen?")
         room.phones["Amina"].sees("Tot ziens")
         room.phones["Bram"].press("Verlaat de sessie")
+        room.phones["Bram"].agrees("De sessie verlaten? Je kunt terugkomen.")
         room.phones["Bram"].sees("Je hebt de sessie verlaten")
         lieke = room.knocks("Lieke")
         lieke.forgiven.append("status of 404")

@@ -48,6 +48,7 @@ def test_rounds_go_on_while_somebody_has_more_and_whoever_leaves_is_passed_over(
     room.phones["Bram"].put_up("In een paar woorden", "lees iets over stilte")
     expect(room.screen.flap).to_contain_text("lees iets over stilte")
     room.phones["Bram"].press("Verlaat de sessie")
+    room.phones["Bram"].agrees("De sessie verlaten? Je kunt terugkomen.")
     room.phones["Bram"].sees("Je hebt de sessie verlaten")
     bram = room.phones.pop("Bram")
     bram.forgiven.append("status of 404")  # what his screen asked for while he left

@@ -23,6 +23,7 @@ from .people import (
     reseat,
     set_screen,
     signal,
+    spoke,
 )
 from .plan import (
     add_round,
@@ -80,6 +81,7 @@ __all__ = [
     "save_state",
     "set_screen",
     "signal",
+    "spoke",
     "stop_at",
     "take_chair",
     "undo",

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils import timezone
 
 from sessions.groups.models import Membership
@@ -202,6 +202,14 @@ def signal(session: LiveSession, person: Participant, kind: str, on: bool) -> No
         else:
             Signal.objects.filter(participant=person, kind=kind, place=place).delete()
         announce(session, {SIGNS, "stage"} if kind == Signal.Kind.LIMIT and session.self_guided else {SIGNS})
+
+
+def spoke(session: LiveSession, person: Participant) -> None:
+    """Somebody had a turn in a talk, where nobody passes turns on: the begeleider saw it."""
+    with transaction.atomic():
+        session = claim(session)
+        Participant.objects.filter(pk=person.pk).update(spoke=F("spoke") + 1)
+        announce(session, {SIGNS})
 
 
 def set_screen(session: LiveSession, hashed: str) -> None:

@@ -114,7 +114,7 @@ def _removable(request: LiveRequest, session: LiveSession) -> bool:
 @require_POST
 @facilitator_required
 def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
-    """Add somebody without a phone, remove somebody, or put a sign away that was seen."""
+    """Add somebody without a phone, remove somebody, put a sign away that was seen, or note who had a turn."""
     try:
         match request.POST.get("verb"):
             case "add":
@@ -125,6 +125,8 @@ def people(request: LiveRequest, session: LiveSession) -> HttpResponse:
                 return render(request, "live/desk/_add.html", {"form": NameForm(), "session": session})
             case "remove" if _removable(request, session):
                 actions.depart(session, _person(session, request), Participant.Presence.REMOVED)
+            case "spoke":
+                actions.spoke(session, _person(session, request))
             case "seen":
                 actions.signal(session, _person(session, request), _kind(request), on=False)
             case _:
