@@ -216,7 +216,7 @@ def test_a_round_of_turns(evening, step, who):
 @pytest.mark.parametrize("who", SEATS)
 @pytest.mark.parametrize("verb", ["pause", "halt"])
 def test_the_clock_stands_still(evening, verb, who):
-    room = evening.at(evening.circle, 2, verb=verb)
+    room = evening.at(evening.ten, 5, verb=verb)  # a step for which the phones lie away, dimmed
     person = evening.seat(room, who)
     expect(person.clock).to_have_attribute("state", "still")
     assert findings(person.page, sizes(who)) == []
@@ -250,6 +250,7 @@ DIALOGS: dict[str, Callable[[Room], None]] = {
         room.desk.page.keyboard.press("?"),
     ),
     "lay back": lambda room: lay_back(room),
+    "ask": lambda room: room.in_seat("Bram", "Haal uit de sessie"),
 }
 
 
@@ -268,6 +269,13 @@ def test_the_dialogs_of_the_desk(evening, dialog):
     assert findings(room.desk.page, (PHONE, TABLET, LAPTOP)) == []
     room.desk.page.keyboard.press("Escape")
     expect(opened).to_have_count(0)
+
+
+def test_the_folds_of_the_desk(evening):
+    room = evening.at(evening.ten, 2)
+    room.desk.page.evaluate("document.querySelectorAll('details').forEach((fold) => (fold.open = true))")
+    assert findings(room.desk.page, (PHONE, TABLET, LAPTOP)) == []
+    room.desk.page.reload()
 
 
 TOGETHER: dict[str, Callable[[Person], None]] = {
