@@ -133,6 +133,10 @@ class Sheet:
         return str(self.options.title or self.activity.title)
 
     @property
+    def anonymous(self) -> bool:
+        return self.activity.anonymous(self.options)
+
+    @property
     def flap_template(self) -> str:
         return f"activities/{self.kind}/flap.html"
 
@@ -192,6 +196,10 @@ class Activity:
     def silence(self, options: Any) -> int:
         """Seconds of silence, which close a step as a small one of its own where they come last in it; 0: none."""
         return 0
+
+    def anonymous(self, options: Any) -> bool:
+        """Whether no author is kept with an entry: only the phone that made it can take it back."""
+        return bool(getattr(options, "anonymous", False))
 
     def collects(self, options: Any) -> bool:
         """Whether there is anything to hand in, with these options."""

@@ -6,19 +6,20 @@ These are fetched by each screen for itself and never pushed.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
-from sessions.activities.base import Paper, Prepared, Sheet
+from sessions.activities.base import Entry, Paper, Prepared, Sheet
 from sessions.roles import Role
 
 from . import stage, takeaway
 from .audience import Audience
-from .models import Device, Participant, Scratch, Signal
+from .models import Contribution, Device, Participant, Scratch, Signal
 from .overview import Overview
 from .scene import Scene
 from .viewer import Viewer, vouched
@@ -45,8 +46,16 @@ def scratches(device: Device | None) -> dict[str, str]:
 class Composer:
     """Builds what one participant (or the begeleider, writing down for one) may hand in now."""
 
-    def __init__(self, scene: Scene, viewer: Viewer, writer: Participant | None, bound: Bound | None = None) -> None:
-        self.scene, self.viewer, self.writer = scene, viewer, writer
+    def __init__(
+        self,
+        scene: Scene,
+        viewer: Viewer,
+        writer: Participant | None,
+        bound: Bound | None = None,
+        keys: Collection[str] = (),
+    ) -> None:
+        """keys: of the entries that this browser made without a name."""
+        self.scene, self.viewer, self.writer, self.keys = scene, viewer, writer, keys
         self.bound = bound or {}
         self.role = self._role()
         self.kept = scratches(viewer.device)
@@ -105,7 +114,7 @@ class Composer:
             "sheet": sheet,
             "form": form,
             "coach": coach,
-            "own": sheet.by(me),
+            "own": self.own(sheet, me),
             "own_notes": me is not None and author == self.viewer.participant,
             "returned": self._returned(sheet, me),
             "limit": sheet.activity.limit(sheet.options),
@@ -120,9 +129,24 @@ class Composer:
             "steers": self.viewer.guides,
         }
 
+    def own(self, sheet: Sheet, me: int | None) -> list[Entry]:
+        """What somebody put up on a sheet; where no author is kept, what this browser has the keys of."""
+        if not sheet.anonymous:
+            return sheet.by(me)
+        mine = set(self.kept_of(sheet, me).values_list("pk", flat=True)) if self.keys else set()
+        return [entry for entry in sheet.entries if entry.pk in mine]
+
+    def kept_of(self, sheet: Sheet, me: int | None) -> QuerySet[Contribution]:
+        """The same in the database, with what was laid back."""
+        whose = {"client_key__in": list(self.keys)} if sheet.anonymous else {"author": me}
+        return self.scene.session.contributions.filter(step=self.scene.step, key=sheet.key, **whose)
+
     def _form(self, sheet: Sheet) -> Any:
         form = sheet.activity.form(sheet)
-        if form is not None:
+        if form is not None and sheet.anonymous:  # a draft would be kept with the device it was typed on
+            for field in form.fields.values():
+                field.widget.attrs.pop("data-draft", None)
+        elif form is not None:
             for name in form.fields:
                 if draft := self.kept.get(f"f{sheet.pk}_{name}"):
                     form.initial[name] = draft
@@ -136,8 +160,7 @@ class Composer:
     def _returned(self, sheet: Sheet, me: int | None) -> list[Any]:
         if me is None or not sheet.activity.returnable or not self.scene.step:
             return []
-        laid = self.scene.session.contributions.filter(step=self.scene.step, key=sheet.key, author=me)
-        return list(laid.exclude(returned=""))
+        return list(self.kept_of(sheet, me).exclude(returned=""))
 
     def context(self) -> dict[str, Any]:
         return {

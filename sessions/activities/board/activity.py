@@ -23,6 +23,7 @@ class BoardOptions(Options):
 
     weights: each post-it gets a figure on the scale: those of earlier boards of the round by everybody, or, where
     there are none, each by who puts it up. focus_top: how many stand out as heaviest.
+    anonymous: no author is kept.
     """
 
     columns: tuple[str, ...] = ("",)
@@ -31,6 +32,7 @@ class BoardOptions(Options):
     weights: bool = False
     scale: tuple[int, ...] = (1, 10)
     focus_top: int = 0
+    anonymous: bool = False
     max_per_member: int | None = 20
 
     def check(self) -> None:
@@ -45,6 +47,7 @@ class BoardOptions(Options):
         )
         self.need(self.max_per_member is None or self.max_per_member > 0, "max_per_member is een getal boven nul")
         self.need(self.focus_top >= 0, "focus_top is nul of meer")
+        self.need(not (self.anonymous and self.weights), "anonymous en weights gaan niet samen")
 
     @property
     def by_group(self) -> bool:

@@ -26,11 +26,15 @@ class QuestionForm(TextForm):
 
 @dataclass(frozen=True)
 class QuestionsOptions(Options):
-    """max_per_member: most questions each; question_kind: for the hint; reveal: live or at_end (of the step)."""
+    """max_per_member: most questions each; question_kind: for the hint; reveal: live or at_end (of the step).
+
+    anonymous: no author is kept.
+    """
 
     max_per_member: int | None = 3
     question_kind: str = "open"
     reveal: str = "live"
+    anonymous: bool = False
 
     def check(self) -> None:
         self.need(self.reveal in {"live", "at_end"}, "reveal is live of at_end")

@@ -16,7 +16,7 @@ from sessions.planning import intentions
 
 from .. import stage
 from ..machine import Refused
-from ..models import Attachment, Contribution, Device, LiveSession, Participant, Scratch, Signal
+from ..models import Attachment, Contribution, Device, LiveSession, Participant, RoundStep, Scratch, Signal, Tally
 from ..scene import Scene
 from .doors import FLAP, announce, claim
 
@@ -56,26 +56,40 @@ def contribute(
             raise FormInvalid(sheet, form)
         subject = _subject(sheet, about)
         writer = author.pk if author else None
+        tally = tally_of(session, scene.step, sheet) if author and sheet.anonymous else None
         limit = sheet.activity.limit(sheet.options)
-        if limit and subject is None and len(sheet.by(writer)) >= limit:
+        if limit and subject is None and put_up(sheet, writer, tally) >= limit:
             raise too_many(limit)
-        body = sheet.activity.accept(sheet, form.cleaned_data, writer)
-        earlier = sheet.activity.replaces(sheet, body, writer, subject)
+        named = None if sheet.anonymous else writer
+        body = sheet.activity.accept(sheet, form.cleaned_data, named)
+        earlier = sheet.activity.replaces(sheet, body, named, subject)
         Contribution.objects.filter(pk__in=[e.pk for e in earlier]).delete()
         made = Contribution.objects.create(
             session=session,
             step=scene.step,
             key=key,
-            author=author,
+            author_id=named,
             about_id=subject,
             body=body,
             client_key=client_key,
         )
+        if tally and writer:
+            tally.count(writer, 1)
         if picture := sheet.activity.picture(form.cleaned_data):
             Attachment.objects.create(contribution=made, image=picture.content)
         if sheet.activity.shared:
             announce(session, FLAP)
     return made
+
+
+def tally_of(session: LiveSession, step: RoundStep, sheet: Sheet) -> Tally:
+    """Who put up how many on a sheet where no author is kept."""
+    return Tally.objects.get_or_create(session=session, step=step, key=sheet.key)[0]
+
+
+def put_up(sheet: Sheet, writer: int | None, tally: Tally | None) -> int:
+    """How many entries somebody has on a sheet."""
+    return tally.made.get(str(writer), 0) if tally else len(sheet.by(writer))
 
 
 class FormInvalid(Exception):
@@ -98,10 +112,13 @@ def _subject(sheet: Sheet, about: int | None) -> int | None:
     return about
 
 
-def withdraw(session: LiveSession, contribution: Contribution) -> None:
-    """Take one's own contribution away."""
+def withdraw(session: LiveSession, contribution: Contribution, person: Participant | None = None) -> None:
+    """Take one's own contribution away. person: whose it is, for the count, where no author is kept."""
     with transaction.atomic():
         session = claim(session)
+        tally = Tally.objects.filter(step=contribution.step_id, key=contribution.key).first()
+        if tally and person:
+            tally.count(person.pk, -1)
         Contribution.objects.filter(pk=contribution.pk).delete()
         intentions.take_back(contribution.pk)
         announce(session, FLAP)
@@ -133,6 +150,7 @@ def erase(session: LiveSession) -> None:
         Contribution.objects.filter(session=session).delete()
         Scratch.objects.filter(device__session=session).delete()
         Signal.objects.filter(session=session).delete()
+        Tally.objects.filter(session=session).delete()
         session.rounds.update(case_title="", case_text="")
         session.devices.all().delete()
         if session.group_id is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +18,7 @@ from sessions.tokens import digest
 
 from .. import actions, machine
 from ..decorators import LiveRequest, participant_required, viewer_required
+from ..flap import built
 from ..forms import BadCommand, CaseForm
 from ..machine import Position, Refused
 from ..models import Device, LiveSession, Participant, Signal
@@ -24,6 +26,7 @@ from ..personal import Bound, Composer
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE
 from .show import buttons, writing_for
+from .unnamed import keys_of, remember
 
 CLIENT_KEY = re.compile(r"[0-9a-zA-Z-]{8,40}")
 DRAFT_KEY = re.compile(r"[\w-]{1,80}")
@@ -52,7 +55,7 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
     try:
         step, client_key, about = _envelope(request)
         author, role = composer.author(key), composer.role
-        actions.contribute(
+        made = actions.contribute(
             session,
             author,
             role,
@@ -73,6 +76,8 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
     except BadCommand:
         return _block(request, key, {}, status=422, refused=_("Dat kan nu niet."))
     _forget_drafts(request, key)
+    if author and made.author_id is None:
+        return remember(request, _block(request, key, keys=[*keys_of(request), client_key]), session.code, client_key)
     return _block(request, key)
 
 
@@ -100,11 +105,17 @@ def _forget_drafts(request: LiveRequest, key: str) -> None:
 
 
 def _block(
-    request: LiveRequest, key: str, bound: Bound | None = None, status: int = 200, refused: str = ""
+    request: LiveRequest,
+    key: str,
+    bound: Bound | None = None,
+    status: int = 200,
+    refused: str = "",
+    keys: Sequence[str] = (),
 ) -> HttpResponse:
     """The activity's part of my screen as it stands now; without it (the step is over), all I may write."""
     session = LiveSession.objects.get(pk=request.scene.session.pk)
-    composer = Composer(Scene(session), request.viewer, writing_for(request, key), bound)
+    writer, keys = writing_for(request, key), keys or keys_of(request)
+    composer = Composer(Scene(session), request.viewer, writer, bound, keys)
     sheet = next((s for s in composer.sheets if s.key == key), None)
     if sheet is None and any(s.key == key for s in composer.steered):
         return HttpResponse(status=204 if status == 200 else status)  # steered from the flap, which is pushed
@@ -128,11 +139,12 @@ def _block(
 @participant_required
 def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpResponse:
     """Take back what I put up, while the step lasts."""
-    composer = Composer(request.scene, request.viewer, writing_for(request, key))
-    mine = session.contributions.filter(author=composer.author(key), key=key, step=request.scene.step)
-    asked = request.POST.get("entry", "")
+    composer = Composer(request.scene, request.viewer, writing_for(request, key), keys=keys_of(request))
+    author, asked = composer.author(key), request.POST.get("entry", "")
+    sheet = next((sheet for sheet in composer.sheets if sheet.key == key), None)
+    mine = composer.kept_of(sheet, author.pk if author else None) if sheet else session.contributions.none()
     if found := mine.filter(pk=int(asked) if ENTRY.fullmatch(asked) else 0).first():
-        actions.withdraw(session, found)
+        actions.withdraw(session, found, author)
     return _block(request, key)
 
 
@@ -239,9 +251,17 @@ def draft(request: LiveRequest, session: LiveSession) -> HttpResponse:
         return HttpResponse(status=422)
     if len(text) > DRAFT_LENGTH:
         return HttpResponse(status=413)
-    if not handed_in(session, request.viewer.participant, key, text):
+    if not (is_unnamed(request.scene, key) or handed_in(session, request.viewer.participant, key, text)):
         actions.jot(device_for_notes(request, session), key, text)
     return HttpResponse(status=204)
+
+
+def is_unnamed(scene: Scene, key: str) -> bool:
+    """Whether a draft is of a field where no author is kept: kept here, it would stand with the device."""
+    field = FIELD.fullmatch(key)
+    step = scene.steps.get(int(field["step"])) if field else None
+    specs = [built(spec) for spec in step.activities if field and spec["key"] == field["key"]] if step else []
+    return any(activity.anonymous(options) for activity, options in specs)
 
 
 def handed_in(session: LiveSession, me: Participant | None, key: str, text: str) -> bool:

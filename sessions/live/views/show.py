@@ -29,6 +29,7 @@ from ..overview import Overview
 from ..personal import Composer, turn_context
 from ..scene import Scene
 from ..viewer import DEVICE_COOKIE, SCREEN_COOKIE, Viewer, device_of, resolve, ticket_of
+from .unnamed import keys_of
 
 # In this order: whoever listens comes before link.js, which opens the line.
 EVERYWHERE = tuple(f"js/{name}.js" for name in ("keep", "notice", "announce", "clock", "time-left", "live", "link"))
@@ -140,7 +141,7 @@ def live_page(request: Any, session: LiveSession, viewer: Viewer, seat: str = ""
     if viewer.shares:
         context["levels"] = Overview(scene).levels
     if place in ("phone", "desk"):
-        context["personal"] = Composer(scene, viewer, writer_of(viewer)).context()
+        context["personal"] = Composer(scene, viewer, writer_of(viewer), keys=keys_of(request)).context()
         context["buttons"] = turn_context(scene, viewer)
     return render(request, f"live/{place}.html", context)
 
@@ -169,12 +170,8 @@ def mine(request: LiveRequest, session: LiveSession) -> HttpResponse:
     viewer = request.viewer
     if viewer.role in (SCREEN, DOOR):
         raise Http404
-    writer = writing_for(request)
-    return render(
-        request,
-        "live/_compose.html",
-        {"personal": Composer(request.scene, viewer, writer).context()} | {"session": session},
-    )
+    composer = Composer(request.scene, viewer, writing_for(request), keys=keys_of(request))
+    return render(request, "live/_compose.html", {"personal": composer.context(), "session": session})
 
 
 def writing_for(request: LiveRequest, key: str = "") -> Participant | None:
