@@ -1,5 +1,6 @@
 """What is peculiar to bringing in, choosing, marking, deciding, planning, harvesting, and to a list for advice."""
 
+import json
 import re
 
 import pytest
@@ -10,7 +11,7 @@ from django.utils import translation
 from methods.models import Method
 from sessions.activities import registry
 from sessions.activities.base import BadOption, Refused
-from sessions.live import actions, machine, stage
+from sessions.live import actions, machine, stage, takeaway
 from sessions.live.audience import SCREEN, Audience
 from sessions.roles import Role
 from tests.cast import Cast
@@ -273,6 +274,22 @@ def test_who_was_inbrenger_in_an_earlier_round_is_known():
         it.put(name, "topics", text=topic)
     assert "Te laat weg Bram: bracht al in" in standing(it)
     assert "Een gesprek Joost: bracht nog niet in" in standing(it)
+
+
+def test_who_brought_a_topic_together_are_inbrenger_together():
+    it = Evening.of([("topics", {"joint": True}), ("choice", {})], [("talk", {})], presenter=None)
+    topic = it.put("Bram", "topics", text="Het overleg")
+    it.put("Joost", "topics", joins=str(topic.pk))
+    html = it.flap(Role.FACILITATOR)
+    vals = re.search(r"hx-vals='(\{[^']*\})'[^>]*>Bram en Joost samen inbrenger", html)[1]
+    assert it.command(**json.loads(vals)).status_code == 200
+    assert [p.name for p in it.scene.holding(Role.PRESENTER)] == ["Bram", "Joost"]
+    assert "samen inbrenger" not in it.flap(Role.FACILITATOR)
+    it.next()
+    it.perform(machine.Finish())
+    for name in ("Bram", "Joost"):
+        assert all(takeaway.takes(it.scene, it.person(name), leg) for leg in it.state.legs)
+    assert not takeaway.own_cases(it.scene, it.person("Lieke"))
 
 
 def test_by_score_there_is_nothing_to_tap():

@@ -73,9 +73,9 @@ class TestSteps:
     def test_a_leg_that_is_left_remembers_whose_case_it_was(self):
         bram, joost = machine.Assign(1, "inbrenger", (2,)), machine.Assign(1, "inbrenger", (3,))
         state = play(plan(), (0, machine.Start()), (9, bram), (60, machine.Repeat((Leg(20, 1, 300),))), (70, joost))
-        assert [leg.brought for leg in state.legs[:2]] == [2, None]
+        assert [leg.brought for leg in state.legs[:2]] == [(2,), ()]
         state = play(state, (80, machine.Finish()))
-        assert [leg.brought for leg in state.legs[:2]] == [2, 3]
+        assert [leg.brought for leg in state.legs[:2]] == [(2,), (3,)]
         assert codec.load(codec.dump(state)) == state
 
     def test_a_silence_closes_its_step_and_is_not_gone_back_to(self):

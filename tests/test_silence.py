@@ -2,7 +2,7 @@
 
 import pytest
 
-from sessions.live import machine, stage
+from sessions.live import carried, machine, stage
 from sessions.live.audience import SCREEN, Audience
 from sessions.roles import Role
 from tests.cast import Cast
@@ -80,3 +80,14 @@ def test_a_step_can_be_a_silence_by_itself(method, step, quiet):
     cast.start(step)
     assert all(("data-quiet" in region(cast, role)) == quiet for role in [SCREEN, *PHONES])
     assert not cast.state.legs[cast.state.at + 1].closing
+
+
+def test_it_counts_as_no_pass_of_its_own_for_whose_turn_it_was(balint):
+    first, then = balint.person("Amina").pk, balint.person("Bram").pk
+    round = balint.state.leg.round
+    for presenter in (first, then):
+        balint.perform(machine.Assign(round, Role.PRESENTER, (presenter,)))
+        balint.perform(machine.Next(balint.state.at))
+    balint.perform(machine.Next(balint.state.at))
+    chapter = balint.scene.programme[0]
+    assert set(carried.presenters(chapter, balint.scene.steps)) == {then}

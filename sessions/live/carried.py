@@ -74,11 +74,12 @@ def brought(scene: Scene) -> set[int]:
 
 
 def presenters(part: Chapter, steps: Mapping[int, RoundStep]) -> Iterator[int]:
-    """Who was inbrenger at the end of a round; in a loop, at the end of each pass: then it begins anew."""
-    done = [leg for _index, leg in part.legs if (leg.used or leg.brought) and steps[leg.step].order]
+    """Who were inbrenger at the end of a round; in a loop, at the end of each pass: then it begins anew."""
+    gone = [leg for _index, leg in part.legs if (leg.used or leg.brought) and not leg.closing]
+    done = [leg for leg in gone if steps[leg.step].order]
     for leg, following in zip_longest(done, done[1:]):
         if leg.brought and (following is None or anew(leg, following, steps)):
-            yield leg.brought
+            yield from leg.brought
 
 
 def anew(leg: Leg, following: Leg, steps: Mapping[int, RoundStep]) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 from .machine import Held, Leg, Phase, State
 
 INSTANTS = ("started", "began", "ended")
+PEOPLE = ("had", "passed", "brought")
 
 
 def dump(state: State) -> dict[str, Any]:
@@ -24,12 +25,15 @@ def load(data: dict[str, Any]) -> State:
     known = dict(data)
     for name in INSTANTS:
         known[name] = datetime.fromisoformat(known[name]) if known.get(name) else None
-    known["legs"] = tuple(
-        Leg(**{**leg, "had": tuple(leg["had"]), "passed": tuple(leg["passed"])}) for leg in known["legs"]
-    )
+    known["legs"] = tuple(Leg(**leg | {name: several(leg.get(name)) for name in PEOPLE}) for leg in known["legs"])
     known["held"] = tuple(Held(**held) for held in known["held"])
     known["phase"] = Phase(known["phase"])
     return State(**known)
+
+
+def several(kept: Any) -> tuple[int, ...]:
+    """People of a leg. A session that was on while this changed has one or nobody where there can be several now."""
+    return tuple(kept) if isinstance(kept, list | tuple) else () if kept is None else (kept,)
 
 
 def plain(value: Any) -> Any:

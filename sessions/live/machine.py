@@ -121,8 +121,7 @@ def left_behind(state: State, now: datetime) -> State:
     still = stopped(state, now)
     if state.phase is not Phase.RUNNING:
         return still
-    presenter = next(iter(state.holders(state.leg.round, Role.PRESENTER)), None)
-    return still.with_leg(replace(still.leg, brought=presenter))
+    return still.with_leg(replace(still.leg, brought=state.holders(state.leg.round, Role.PRESENTER)))
 
 
 def next_turn(leg: Leg, order: Sequence[int]) -> Leg:

@@ -204,6 +204,16 @@ class Scene:
         return next(iter(self.holding(Role.PRESENTER)), None)
 
     @cached_property
+    def presenting(self) -> set[int]:
+        """Who are inbrenger of the present round (ids): one, or those whose case it is together."""
+        return {person.pk for person in self.holding(Role.PRESENTER)}
+
+    @property
+    def presenters(self) -> str:
+        """The names of the inbrengers."""
+        return ", ".join(person.name for person in self.holding(Role.PRESENTER))
+
+    @cached_property
     def timekeeper(self) -> Participant | None:
         """Who watches the time for a group without a begeleider, beside any role of the round."""
         kept = self.state.holders(WHOLE_SESSION, Role.TIMEKEEPER)

@@ -34,7 +34,7 @@ class Leg:
     parts: 2 when who speaks changes once inside the step. rounds: 0 no turns; n rounds of turns; none: until
     nobody has anything more. had/passed: who had the turn, or passed, in the present round of turns.
     closing: the silence that closes the leg before it.
-    brought: who was inbrenger when the leg was left, if anybody: it may change with each pass of a loop.
+    brought: who were inbrenger when the leg was left (a case may be of two): it may change with each pass of a loop.
     """
 
     step: int
@@ -51,7 +51,7 @@ class Leg:
     passed: tuple[int, ...] = ()
     left_out: bool = False
     closing: bool = False
-    brought: int | None = None
+    brought: tuple[int, ...] = ()
 
     @property
     def has_turns(self) -> bool:

@@ -49,13 +49,13 @@ def sees(scene: Scene, role: str, person: Participant | None, contribution: Cont
 def takes(scene: Scene, person: Participant, leg: Leg) -> bool:
     """Whether this person takes all that was put up in a leg: it belongs to a case of theirs."""
     cases = {round.pk for round in own_cases(scene, person)}
-    return leg.round in cases and leg.brought in (None, person.pk)
+    return leg.round in cases and (not leg.brought or person.pk in leg.brought)
 
 
 def own_cases(scene: Scene, person: Participant) -> list[Round]:
     """The rounds, all over, in which this person was inbrenger, maybe of one pass of a loop."""
     held = {h.round for h in scene.state.held if h.person == person.pk and h.role == Role.PRESENTER}
-    brought = {leg.round for leg in scene.state.legs if leg.brought == person.pk}
+    brought = {leg.round for leg in scene.state.legs if person.pk in leg.brought}
     over = [c for c in scene.programme if scene.phase is Phase.CLOSED or c.legs[-1][0] < scene.state.at]
     return [chapter.round for chapter in over if chapter.round.pk in held | brought]
 

@@ -21,7 +21,7 @@ def had_a_case(scene: Any, person: int) -> bool:
     if any(h.role == Role.PRESENTER and h.person == person and h.round in done for h in scene.state.held):
         return True
     passes = [leg for leg in behind if leg.round == here]
-    return any(leg.brought == person and scene.steps[leg.step].order == scene.step.order for leg in passes)
+    return any(person in leg.brought and scene.steps[leg.step].order == scene.step.order for leg in passes)
 
 
 @register.filter
@@ -37,3 +37,10 @@ def in_order(flap: Any, scene: Any) -> Any:
 def first_in_line(lines: Any, scene: Any) -> Any:
     """The first topic of somebody who brought no case before."""
     return next((line for line in lines if not any(had_a_case(scene, person) for person, _name in line.people)), None)
+
+
+@register.filter
+def still_shared(line: Any, scene: Any) -> bool:
+    """Whether a topic is of several who can be inbrenger together, and are not all of them yet."""
+    people = {person for person, _name in line.people}
+    return len(people) > 1 and not people <= scene.chosen and scene.state.chair not in people
