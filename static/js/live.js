@@ -11,6 +11,7 @@
 
 const { body, documentElement: root } = document;
 const PATIENCE = 5000; // milliseconds for a request
+const CLICK = 50; // milliseconds from the lifting of a finger to the click that comes of it
 const find = (id) => document.getElementById(id);
 const tell = (name, detail) => document.dispatchEvent(new CustomEvent(name, { detail }));
 
@@ -32,9 +33,10 @@ let reloading = false;
 // -- swapping --------------------------------------------------------------------------------------------------------
 
 const shownHtml = new Map(); // region -> the HTML last put there, so that polling leaves alone what is the same
-const held = new Map(); // region -> HTML that waits until a drag or a composition (IME) is done
+const held = new Map(); // region -> HTML that waits until a press, a drag or a composition (IME) is done
 const sending = new Map(); // requests of htmx under way -> the element that asked and the one to be replaced
 let composing = false;
+let pressed = null; // the control under a finger: were it replaced before the finger is lifted, the press would be lost
 
 const swap = (element, html) => {
   tell("live:swap");
@@ -42,6 +44,7 @@ const swap = (element, html) => {
 };
 
 const inHand = (element) =>
+  element.contains(pressed) ||
   (composing && element.contains(document.activeElement)) ||
   ("dragging" in root.dataset && element.querySelector("[data-seats]") !== null);
 
@@ -204,19 +207,33 @@ const listen = () => {
   });
 };
 
+let lifting = 0;
+const lift = (delay) => {
+  clearTimeout(lifting);
+  lifting = setTimeout(() => {
+    pressed = null;
+    release();
+  }, delay);
+};
+
 const listenToHands = () => {
   document.addEventListener("compositionstart", () => (composing = true));
   document.addEventListener("compositionend", () => {
     composing = false;
     setTimeout(release); // the last letters of a composition arrive after its end
   });
+  document.addEventListener("pointerdown", ({ target }) => {
+    pressed = target.closest("button, a, summary, label");
+    lift(PATIENCE); // should the lifting never be told
+  });
+  ["pointerup", "pointercancel"].forEach((name) => document.addEventListener(name, () => lift(CLICK)));
   document.addEventListener("seats:done", release);
   document.addEventListener("htmx:beforeSend", ({ detail: { xhr, elt, target } }) => {
     sending.set(xhr, [elt, target]);
+    xhr.addEventListener("loadend", () => answered(xhr)); // htmx tells it to a button that may be gone
     setTimeout(answered, 2 * PATIENCE, xhr); // an answer that never comes holds nothing up
   });
   document.addEventListener("htmx:afterSwap", ({ detail }) => detail.xhr && doubt());
-  document.addEventListener("htmx:afterRequest", ({ detail }) => answered(detail.xhr));
 };
 
 if ("live" in body.dataset) {

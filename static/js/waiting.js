@@ -22,14 +22,17 @@ document.addEventListener("htmx:confirm", (event) => {
   wanted = deed(elt);
 });
 
-document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
-  if (elt.matches("#turn [hx-vals]")) underway = xhr;
-});
-
-document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
+/* By the request itself: its button may have been replaced by another answer, and then htmx tells nobody of the end. */
+const answered = (xhr) => {
   if (xhr !== underway) return;
   const now = xhr.status === 200 ? wanted : "";
   underway = null;
   wanted = "";
-  if (now) queueMicrotask(() => press(now)); // htmx lets go of the request only after it told of its end
+  if (now) press(now);
+};
+
+document.addEventListener("htmx:beforeSend", ({ detail: { elt, xhr } }) => {
+  if (!elt.matches("#turn [hx-vals]")) return;
+  underway = xhr;
+  xhr.addEventListener("loadend", () => answered(xhr));
 });

@@ -323,6 +323,7 @@ def test_other_live_screens(evening, where):
     elif where == "look as":
         page = evening.begeleider.goes_to(f"{room.live}als/groepslid/").page
     elif where == "write down":
+        room.desk.page.locator("#write-for summary").click()
         room.desk.press("Bram")
         expect(room.desk.field("Jouw vraag")).to_be_visible()
         page = room.desk.page

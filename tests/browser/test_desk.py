@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from .people import eventually
+
 pytestmark = pytest.mark.browser
 
 
@@ -194,6 +196,38 @@ def test_what_waits_is_forgotten_when_the_session_moved_on(room):
     expect(desk.page.get_by_role("alert").filter(has_text="Iemand was je voor")).to_be_visible()
     desk.rests()
     expect(desk.clock).to_have_attribute("planned", "300")
+
+
+def test_a_press_whose_buttons_were_replaced_meanwhile_holds_nothing_up(room):
+    room.open().gather("Bram", "Joost")
+    desk, asked = room.desk, []
+    posted = lambda route: route.request.method == "POST" and len(asked) < 2  # noqa: E731
+    desk.page.route(f"**{room.live}**", lambda route: asked.append(route) if posted(route) else route.continue_())
+    room.in_seat("Bram", "Wordt inbrenger")
+    desk.button("Start").click()
+    eventually(desk.page, lambda: len(asked) == 2)
+    asked[0].continue_()
+    expect(room.seat("Bram").locator(".role-tag")).to_have_text("inbrenger")
+    expect(desk.page.locator("#turn .htmx-request")).to_have_count(0)  # the first answer brought fresh buttons
+    asked[1].continue_()
+    room.all_at(1)
+    expect(desk.button("Vorige stap")).to_be_visible()
+    room.next_step()
+    room.all_at(2)
+
+
+def test_a_button_under_a_finger_stays_until_it_is_lifted(room):
+    room.open().knocks("Joost")
+    desk = room.desk
+    spot = desk.button("Laat binnen Joost").bounding_box()
+    desk.page.mouse.move(spot["x"] + spot["width"] / 2, spot["y"] + spot["height"] / 2)
+    desk.page.evaluate("() => document.addEventListener('live:message', () => (window.heard = true))")
+    desk.page.mouse.down()
+    room.knocks("Lieke")  # the list of who knocks is pushed
+    desk.until("() => window.heard")
+    desk.page.mouse.up()
+    room.phones["Joost"].sees("Welkom")
+    expect(desk.button("Laat binnen Lieke")).to_be_visible()
 
 
 def presses(desk, *keys: str) -> None:

@@ -54,10 +54,10 @@ def test_a_push_never_costs_a_letter(room, where):
     bram.page.keyboard.type(BEFORE, delay=45)
     if where == "private notes":  # they are kept meanwhile: a stream of pushes does not put it off
         expect(bram.page.locator("#pad [data-draft-state]")).to_have_text("Opgeslagen, alleen voor jou.")
+    bram.until("() => window.pushes >= 24")
     room.desk.page.evaluate(CALM)
     held = bram.page.evaluate(HELD, field.get_attribute("id"))
     assert held == {"text": BEFORE + FIRST, "caret": [len(BEFORE)] * 2, "focus": True}
-    assert bram.page.evaluate("window.pushes") >= 24
     room.next_step()
     bram.is_at(3)
     if where == "private notes":  # they outlive the step, with the caret in them
