@@ -290,7 +290,7 @@ def test_the_pages_of_a_member_are_english(planners, dutch_in):
     planners.series(2)
     amina, group = planners.clients["Amina"], planners.group.pk
     amina.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
-    for path in (f"/mijn-groep/{group}/", f"/mijn-groep/{group}/afspraken/", "/link-kwijt/"):
+    for path in (*(f"/mijn-groep/{group}/{page}" for page in ("", "afspraken/", "adres/")), "/link-kwijt/"):
         page = amina.get(path).content.decode()
         assert '<html lang="en">' in page
         assert dutch_in(page, besides=theirs(planners)) == [], path
@@ -326,6 +326,8 @@ def test_signing_in_is_english(client, dutch_in, mailoutbox):
 def test_the_pages_of_an_account_are_english(english, dutch_in, mailoutbox):
     answers = [english.get(f"/account/{path}") for path in ("", "wachtwoord/", "wachtwoord/weg/", "tweede-stap/")]
     answers += [english.post(f"/account/tweede-stap/{path}", {"code": "12"}) for path in ("", "codes/nieuw/")]
+    answers += [english.post("/account/adres/", {"verb": "ask", "email": email}) for email in ("x", "x@y.example")]
+    answers[-1] = english.post("/account/adres/", {"verb": "show", "code": "12"})
     start_second_step(english)
     answers += [english.get(f"/account/{path}") for path in ("", "tweede-stap/uit/", "tweede-stap/codes/")]
     answers += [english.get(f"/account/{path}") for path in ("tweede-stap/codes/nieuw/", "bevestigen/")]

@@ -83,6 +83,7 @@ ROWS = {
     "account_logout_everywhere": ("post", {}, {"*": 302}),
     "account_reauthenticate": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),  # they have no password
     "mfa_reauthenticate": ("get", {}, {"*": 302, **dict.fromkeys(ACCOUNTS, 404)}),
+    "account_address": ("get", {}, WITH_ACCOUNT),
     "account_password": ("get", {}, WITH_ACCOUNT),
     "account_no_password": ("get", {}, WITH_ACCOUNT),
     "account_welcome": ("get", {}, NOT_THERE),

@@ -89,6 +89,7 @@ ROWS = {
     "planning:change_intention": ("post", {"verb": "remove"}, inside(404, Amina=302)),
     "planning:vote": ("get", {}, inside(200)),
     "planning:renew_feed": ("post", {}, inside(200)),
+    "planning:my_address": ("get", {}, inside(200)),
     "planning:my_reminders": ("post", {"verb": "off"}, inside(302)),
     "planning:post": ("get", {}, coordinator(200)),
     "planning:hurry": ("post", {}, coordinator(302)),
@@ -236,7 +237,7 @@ def test_addresses_are_the_coordinators_alone(noord):
     assert "bram@voorbeeld.example" in noord.clients["Carla"].get(noord.url("mensen/")).content.decode()
     page = noord.clients["Amina"].get(reverse("planning:mine", args=[noord.group.pk])).content.decode()
     assert "Bram" in page
-    assert "@voorbeeld.example" not in page
+    assert "@voorbeeld.example" not in page.replace("amina@voorbeeld.example", ""), "but one's own"
 
 
 def test_outsiders_change_nothing(noord):

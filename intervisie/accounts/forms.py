@@ -3,7 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import ConfirmLoginCodeForm, LoginForm, ReauthenticateForm
+from allauth.account.forms import BaseConfirmCodeForm, ConfirmLoginCodeForm, LoginForm, ReauthenticateForm
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.base.forms import ReauthenticateForm as StepAgainForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -24,6 +24,9 @@ WEAK = {
     "password_too_common": _("Dit wachtwoord gebruiken veel mensen. Kies iets dat van jou is."),
     "password_too_similar": _("Dit wachtwoord lijkt veel op je naam of e-mailadres. Kies iets anders."),
 }
+
+
+TAKEN = _("Dit adres hoort al bij een ander account.")
 
 
 # --- Coming in ------------------------------------------------------------------------------------------------------
@@ -81,6 +84,44 @@ class PasswordAgainForm(ReauthenticateForm):
 
 class SecondStepAgainForm(StepAgainForm):
     code = code_field(_("Code uit je app, of een herstelcode"), autofocus=True)
+
+
+# --- Another address ------------------------------------------------------------------------------------------------
+
+
+class NewAddressForm(forms.Form):
+    """Which address it becomes. now: the one it is."""
+
+    email = email_field(autocomplete="email")
+
+    def __init__(self, *args: Any, request: Any, now: str, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+        self.request, self.now = request, now
+        self.fields["email"].label = _("Nieuw e-mailadres")
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        if email == self.now.lower():
+            raise forms.ValidationError(_("Dit is het adres dat we al hebben."))
+        return email
+
+    def clean(self) -> Any:
+        """A code is only mailed for a form that is in order, and not too often."""
+        if not self.errors and not limits.may_mail_code(self.request, self.cleaned_data["email"]):
+            self.add_error("email", get_adapter().error_messages["rate_limited"])
+        return self.cleaned_data
+
+
+class AccountAddressForm(NewAddressForm):
+    def clean_email(self) -> str:
+        email = super().clean_email()
+        if User.objects.filter(email__iexact=email).exists():
+            raise forms.ValidationError(TAKEN)
+        return email
+
+
+class AddressCodeForm(BaseConfirmCodeForm):
+    code = code_field(_("Code"), autofocus=True)
 
 
 # --- My account -----------------------------------------------------------------------------------------------------

@@ -24,6 +24,33 @@ def code(context: dict[str, Any]) -> Letter:
     )
 
 
+def new_address(context: dict[str, Any]) -> Letter:
+    return Letter(
+        subject=_("Is dit je nieuwe adres?"),
+        greeting=_("Dag,"),
+        opening=_("Met deze code laat je zien dat dit e-mailadres van jou is:"),
+        code=context["code"],
+        lines=[
+            _("Hij werkt tien minuten, in het venster waarin je erom vroeg. Geef hem aan niemand."),
+            _("Daarna gaat de post van Intervisie hierheen."),
+        ],
+        closing=[_("Vroeg je hier niet om? Dan hoef je niets te doen; er verandert dan niets.")],
+    )
+
+
+def moved(context: dict[str, Any]) -> Letter:
+    """To the address that was: whoever did not do this hears of it there."""
+    return Letter(
+        subject=_("Je post gaat naar een ander adres"),
+        greeting=_("Dag,"),
+        opening=_("De post van %(group)s gaat voortaan naar een ander adres.") % context,
+        closing=[
+            _("Deed je dit zelf? Dan hoef je niets te doen."),
+            _("Was jij het niet? Laat het je coördinator weten; die kan je links intrekken."),
+        ],
+    )
+
+
 def unknown(context: dict[str, Any]) -> Letter:
     """For an address without an account. That a mail comes in any case keeps the page from telling who has one."""
     return Letter(
@@ -57,9 +84,13 @@ def changed(what: str) -> Callable[[dict[str, Any]], Letter]:
 
 # The kinds of our own; the others have the names that allauth gives them.
 UNKNOWN, PASSWORD_SET, PASSWORD_GONE = "unknown", "password_set", "password_gone"
+NEW_ADDRESS, ADDRESS_SET, MOVED = "new_address", "address_set", "moved"
 WORDS: dict[str, Callable[[dict[str, Any]], Letter]] = {
     "account/email/login_code": code,
     UNKNOWN: unknown,
+    NEW_ADDRESS: new_address,
+    MOVED: moved,
+    ADDRESS_SET: changed(gettext_noop("Je account bij Intervisie heeft een ander e-mailadres.")),
     PASSWORD_SET: changed(gettext_noop("Je account bij Intervisie heeft een nieuw wachtwoord.")),
     PASSWORD_GONE: changed(gettext_noop("Je account bij Intervisie heeft geen wachtwoord meer.")),
     "mfa/email/totp_activated": changed(gettext_noop("Inloggen bij Intervisie vraagt nu een tweede stap.")),

@@ -52,6 +52,7 @@ urlpatterns = [
     path("uitloggen/overal/", own.logout_everywhere, name="account_logout_everywhere"),
     path("bevestigen/", as_here(again(form_class=PasswordAgainForm)), name="account_reauthenticate"),
     path("bevestigen/tweede-stap/", as_here(step_again(form_class=SecondStepAgainForm)), name="mfa_reauthenticate"),
+    path("adres/", own.address, name="account_address"),
     path("wachtwoord/", own.password, name="account_password"),
     path("wachtwoord/weg/", own.no_password, name="account_no_password"),
     path("wachtwoord/<uidb64>/<token>/", as_here(entering.Welcome.as_view()), name="account_welcome"),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from .views import (
+    address,
     answering,
     asking,
     feeds,
@@ -58,6 +59,7 @@ urlpatterns = [
     path("mijn-groep/<int:group>/voornemens/<int:pk>/", intending.change_intention, name="change_intention"),
     path("agenda/<str:token>.ics", feeds.feed, name="feed"),
     path("mijn-groep/<int:group>/agenda/", feeds.renew, name="renew_feed"),
+    path("mijn-groep/<int:group>/adres/", address.my_address, name="my_address"),
     path("mijn-groep/<int:group>/herinneringen/", mine.my_reminders, name="my_reminders"),
     path("link-kwijt/", asking.lost, name="lost"),
     path("groepen/<int:group>/mensen/<int:pk>/mail/", asking.mail_link, name="mail_link"),

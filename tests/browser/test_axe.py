@@ -352,6 +352,7 @@ def test_join(evening):
         "/j/",
         "/sessies/nieuw/",
         "/account/",
+        "/account/adres/",
         "/account/wachtwoord/",
         "/account/wachtwoord/weg/",
         "/account/uitnodigen/",
@@ -412,6 +413,12 @@ def test_the_pages_of_a_member(evening):
     expect(member.page.get_by_role("heading", name="Volgende keer")).to_be_visible()
     member.page.get_by_role("button", name="Ik kan niet").first.click()
     assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
+    member.page.get_by_role("link", name="Ander adres").click()
+    member.page.get_by_label("Nieuw e-mailadres").fill("joost@elders.example")
+    member.page.get_by_role("button", name="Mail mij een code").click()
+    expect(member.page.get_by_role("heading", name="Kijk in je mail")).to_be_visible()
+    assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []
+    member.page.locator(".kicker a").click()
     member.page.get_by_role("link", name="Onze afspraken").click()
     expect(member.page.get_by_role("button", name="Ik ga akkoord")).to_be_visible()
     assert findings(member.page, (PHONE, TABLET, LAPTOP)) == []

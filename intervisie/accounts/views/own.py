@@ -1,4 +1,4 @@
-"""My account: name, password, second step; and going out."""
+"""My account: name, address, password, second step; and going out."""
 
 from typing import Any
 
@@ -10,17 +10,20 @@ from django.contrib import messages
 from django.contrib.auth import logout, update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import LogoutView
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from sessions.groups.models import Membership
 from sessions.live import presence
 
 from ..again import asks_again
-from ..forms import NameForm, PasswordForm, StartForm
-from ..letters import PASSWORD_GONE, PASSWORD_SET
+from ..forms import TAKEN, AccountAddressForm, NameForm, PasswordForm, StartForm
+from ..letters import ADDRESS_SET, PASSWORD_GONE, PASSWORD_SET
+from ..proving import NewAddress
 from ..signing_out import sign_out
 
 
@@ -35,6 +38,32 @@ def account(request: Any) -> HttpResponse:
     steps = {each.type: each.wrap() for each in Authenticator.objects.filter(user=request.user.pk)}
     context = {"form": form, "step": steps.get("totp"), "codes": steps.get("recovery_codes")}
     return render(request, "account/account.html", context, status=422 if form.errors else 200)
+
+
+@asks_again
+def address(request: Any) -> HttpResponse:
+    """Another address, which counts once a code that was mailed there is typed here."""
+    user = request.user
+    change = NewAddress(request, "account", user.email, AccountAddressForm)
+    if request.method == "POST" and change.steps():
+        return _move(request, change.proven) if change.proven else redirect("account_address")
+    context = {"change": change, "now": user.email}
+    return render(request, "account/address.html", context, status=422 if change.form.errors else 200)
+
+
+def _move(request: Any, email: str) -> HttpResponse:
+    user, before = request.user, request.user.email
+    user.email = email
+    try:
+        with transaction.atomic():
+            user.save(update_fields=["email"])
+            Membership.objects.filter(user=user, email__iexact=before).update(email=email)
+    except IntegrityError:  # somebody else had the same idea between the asking and the code
+        messages.error(request, TAKEN)
+        return redirect("account_address")
+    get_adapter().send_notification_mail(ADDRESS_SET, user, email=before)
+    messages.success(request, _("Je e-mailadres is veranderd."))
+    return redirect("account")
 
 
 @asks_again

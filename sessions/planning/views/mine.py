@@ -18,6 +18,7 @@ from .. import answers, rota
 from ..forms import REPLIES, ReplyForm
 from ..models import Task
 from ..my_group import MyGroup
+from ..seats import address_of
 from .answering import open_for_answers
 
 
@@ -29,6 +30,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "group": group,
         "member": member,
         "my": MyGroup(member),
+        "address": address_of(member),
         "choices": REPLIES,
         "plans": plans(request, member),
         "can_claim": request.user.is_authenticated and member.user_id is None,
