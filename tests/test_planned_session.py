@@ -118,6 +118,23 @@ class TestOpening:
             "afsluiting",
         ]
 
+    @pytest.mark.parametrize(("chosen", "played"), [(None, "supervisiegesprek"), ("clinic", "clinic")])
+    def test_in_supervision_the_method_that_was_chosen_takes_the_place_of_the_talk(self, noord, chosen, played):
+        type(noord.group).objects.update(kind="supervisie")
+        noord.meeting.method = Method.objects.filter(slug=chosen).first()
+        noord.meeting.save()
+        press(noord, "Lieke")
+        slugs = [round.method.slug for round in noord.meeting.sessions.get().rounds.all()]
+        assert slugs == ["supervisie-opening", played, "afsluiting"]
+
+    def test_a_series_of_another_kind_than_its_group_has_a_programme_of_its_own(self, noord):
+        noord.meeting.trajectory = noord.series(1)[0].trajectory
+        noord.meeting.trajectory.kind = "supervisie"
+        noord.meeting.trajectory.save()
+        noord.meeting.save()
+        press(noord, "Lieke")
+        assert noord.meeting.sessions.get().rounds.first().method.slug == "supervisie-opening"
+
     def test_any_member_opens_that_of_a_group_without_begeleider(self, noord):
         noord.group.self_guided = True
         noord.group.save()

@@ -95,7 +95,7 @@ class NewAddressForm(forms.Form):
     email = email_field(autocomplete="email")
 
     def __init__(self, *args: Any, request: Any, now: str, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         self.request, self.now = request, now
         self.fields["email"].label = _("Nieuw e-mailadres")
 

@@ -18,7 +18,7 @@ from sessions.roles import Role
 from . import machine
 from .machine import Command, Position
 from .models import CODE_LETTERS, Guidance, LiveSession
-from .programme import TEMPLATES, parts, template_of
+from .programme import OF_NAME, TEMPLATES, parts
 from .scene import Scene
 
 REQUIRED = _("Vul dit nog in.")
@@ -137,7 +137,7 @@ class NewSessionForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
-        template = template_of(given.get("programme", ""))
+        template = OF_NAME.get(given.get("programme", ""))
         if template and template.asks_method and not given.get("method") and "method" not in self.errors:
             self.add_error("method", REQUIRED)
         if given.get("group") and given["group"].self_guided:
@@ -147,8 +147,7 @@ class NewSessionForm(forms.Form):
     @property
     def parts(self) -> list[Method]:
         """The parts of the programme in their order, once the form is valid."""
-        given, template = self.cleaned_data, template_of(self.cleaned_data["programme"])
-        assert template is not None
+        given, template = self.cleaned_data, OF_NAME[self.cleaned_data["programme"]]
         chosen = [given["method"], given["second"]] if template.asks_method else []
         return parts(template, [method for method in chosen if method])
 

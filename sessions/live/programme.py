@@ -34,7 +34,7 @@ USUAL: dict[str, str] = {Kind.PEERS: "tien-stappen", Kind.CONSULTATION: "collegi
 class Template:
     """What a meeting is made of, to begin with. before and after: slugs of parts.
 
-    asks_method: whether the begeleider chooses a method; method: the slug of the one there is anyway.
+    asks_method: whether the begeleider chooses a method; method: the slug of its own, where none was chosen.
     """
 
     slug: str
@@ -74,26 +74,21 @@ TEMPLATES = (
 )
 
 
-def template_of(slug: str) -> Template | None:
-    """The template of that name, if there is one."""
-    return next((template for template in TEMPLATES if template.slug == slug), None)
+OF_NAME = {template.slug: template for template in TEMPLATES}
 
 
 def of_meeting(meeting: Meeting) -> list[Method]:
-    """The parts that a planned meeting begins with: by what is special about it, or by the kind of its group.
+    """The parts that a planned meeting begins with: by what is special about it, or by the kind of its series.
 
     A method that is not known yet can be chosen until its round begins.
     """
-    kind = meeting.group.kind
     if meeting.purpose == Meeting.Purpose.FIRST:
-        template, method = template_of("eerste"), None
-    elif kind == Kind.SUPERVISION:
-        template, method = template_of("supervisie"), None
-    else:
-        template = template_of("gewoon")
-        method = meeting.method or Method.objects.get(slug=USUAL.get(kind, USUAL[Kind.PEERS]))
-    assert template is not None
-    return parts(template, [method] if method else [])
+        return parts(OF_NAME["eerste"], [])
+    chosen = [meeting.method] if meeting.method else []
+    if meeting.kind == Kind.SUPERVISION:
+        return parts(OF_NAME["supervisie"], chosen)
+    usual = USUAL.get(meeting.kind, USUAL[Kind.PEERS])
+    return parts(OF_NAME["gewoon"], chosen or [Method.objects.get(slug=usual)])
 
 
 def usual_guidance(number: int, of: int) -> Guidance:
@@ -103,11 +98,11 @@ def usual_guidance(number: int, of: int) -> Guidance:
 
 
 def parts(template: Template, methods: Iterable[Method]) -> list[Method]:
-    """The parts of a programme in their order, with these methods in the middle."""
+    """The parts of a programme in their order: in the middle these methods, or without any the template's own."""
     known = Method.objects.in_bulk((*template.before, template.method, *template.after), field_name="slug")
-    fixed = [template.method] if template.method else []
-    before, after = [known[slug] for slug in (*template.before, *fixed)], [known[slug] for slug in template.after]
-    return [*before, *methods, *after]
+    own = [known[template.method]] if template.method else []
+    before, after = ([known[slug] for slug in slugs] for slugs in (template.before, template.after))
+    return [*before, *(list(methods) or own), *after]
 
 
 @dataclass(frozen=True)

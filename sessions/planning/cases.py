@@ -53,7 +53,7 @@ def of(meeting: Meeting, member: Membership) -> Case:
 def method_of(meeting: Meeting) -> Method | None:
     """The method that is known beforehand: the one that was chosen, or in supervision what it always is."""
     supervision = Method.objects.filter(part=Method.Part.SUPERVISION)
-    return meeting.method or (supervision.first() if meeting.group.kind == Kind.SUPERVISION else None)
+    return meeting.method or (supervision.first() if meeting.kind == Kind.SUPERVISION else None)
 
 
 def in_words(case: Case) -> dict[str, str]:

@@ -104,6 +104,11 @@ class Meeting(models.Model):
         return self.state == self.State.PLANNED
 
     @property
+    def kind(self) -> str:
+        """What its series is, or without one its group."""
+        return self.trajectory.kind if self.trajectory else self.group.kind
+
+    @property
     def unguided(self) -> bool:
         """Whether somebody must still be found to guide it."""
         return self.facilitator_id is None and not self.group.self_guided

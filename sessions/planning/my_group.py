@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from sessions.groups.models import Agreement, Membership
+from sessions.groups.models import Agreement, Kind, Membership
 
 from . import asks, cases, gathering
 from .asks import Ask, OpenPoll, Standing
 from .models import Case, Meeting, Task
 from .opening import may_open
 from .overview import Overview, Reply, Sheet
-from .reflections import supervised
 
 
 @dataclass(frozen=True)
@@ -118,4 +117,4 @@ class MyGroup:
         if not (self.member.takes_part or self.member.supervises):
             return None
         had = (sheet.meeting for sheet in reversed(self.overview.sheets) if sheet.begun and sheet.meeting.is_planned)
-        return next((meeting for meeting in had if supervised(meeting)), None)
+        return next((meeting for meeting in had if meeting.kind == Kind.SUPERVISION), None)

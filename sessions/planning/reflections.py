@@ -15,11 +15,6 @@ from .models import Meeting, Reflection
 SUPERVISED = Q(trajectory__kind=Kind.SUPERVISION) | Q(trajectory=None, group__kind=Kind.SUPERVISION)
 
 
-def supervised(meeting: Meeting) -> bool:
-    """The same, of one meeting."""
-    return (meeting.trajectory.kind if meeting.trajectory else meeting.group.kind) == Kind.SUPERVISION
-
-
 def asked(group: Group) -> QuerySet[Meeting]:
     """The meetings of supervision that have been, on which one reflects; the last one first."""
     had = Meeting.objects.filter(group=group, state=Meeting.State.PLANNED, starts__lte=timezone.now())
