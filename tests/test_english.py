@@ -2,19 +2,23 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
 from html.parser import HTMLParser
 
 import pytest
 from django.conf import settings
 from django.test import Client
-from django.utils import translation
+from django.utils import timezone, translation
 
 from intervisie.accounts.management.commands import messages
 from intervisie.accounts.models import User
 from methods.models import Method, Step, StepActivity, StepRow
+from sessions.groups import links
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN, Audience
 from sessions.live.models import Signal
+from sessions.planning import attendance, schedule
+from sessions.planning.models import Case, Intention, Poll
 from sessions.roles import Role
 from sessions.tokens import digest
 from tests.cast import Cast
@@ -294,6 +298,33 @@ def test_the_pages_of_a_member_are_english(planners, dutch_in):
         page = amina.get(path).content.decode()
         assert '<html lang="en">' in page
         assert dutch_in(page, besides=theirs(planners)) == [], path
+
+
+def test_what_is_written_between_meetings_is_asked_in_english(planners, dutch_in):
+    """A supervision half-way: a case, intentions, a reflection, a poll, an answer, and what there is to prove."""
+    planners.group.kind = "supervisie"
+    planners.group.save()
+    ahead, over = planners.series(1)[0], schedule.add(planners.group, starts=timezone.now() - timedelta(days=1))
+    amina, bram = planners.person("Amina"), planners.person("Bram")
+    Case.objects.create(meeting=ahead, membership=bram, title="Too late", shared=Case.Shared.GROUP)
+    Intention.objects.create(meeting=over, membership=amina, what="Ask first")
+    attendance.correct(over, amina, "present")
+    attendance.close(over, {})
+    poll = Poll.objects.create(group=planners.group, title="Extra")
+    poll.moments.create(starts=timezone.now() + timedelta(days=9))
+    own = [f"bijeenkomst/{ahead.pk}/casus/", f"bijeenkomst/{over.pk}/reflectie/", "voornemens/", "bewijs/"]
+    own += [f"prikker/{poll.pk}/", f"casus/{Case.objects.get().pk}/"]
+    mine = [f"/mijn-groep/{planners.group.pk}/{page}" for page in own]
+    token = links.new_link(amina)
+    pages = {"Amina": [*mine, f"/lid/{token}/", f"/antwoord/{token}/{ahead.pk}/"], "Sanne": [mine[1]]}
+    plans = [f"bijeenkomst/{over.pk}/", f"bijeenkomst/{over.pk}/aanwezigheid/", f"mensen/{amina.pk}/bewijs/"]
+    pages["Carla"] = [planners.url(path) for path in ("", f"prikker/{poll.pk}/", *plans)]
+    for name, paths in pages.items():
+        planners.clients[name].cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
+        for path in paths:
+            page = planners.clients[name].get(path).content.decode()
+            assert '<html lang="en">' in page, path
+            assert dutch_in(page, besides=theirs(planners)) == [], path
 
 
 # -- accounts ------------------------------------------------------------------------------------------------------

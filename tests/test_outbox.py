@@ -246,7 +246,7 @@ def test_reminders_follow_the_switches_of_group_and_person(plans, inbox, clock):
     meeting = plans.meeting(NOW + 40 * DAY)
     send_all()
     answers.give(meeting, plans.bram, "no", "Op vakantie")
-    plans.noor.reminders = False
+    plans.noor.remind_answer = False
     plans.noor.save()
     plans.group.remind_case = False
     plans.group.save()

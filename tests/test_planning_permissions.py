@@ -90,7 +90,7 @@ ROWS = {
     "planning:vote": ("get", {}, inside(200)),
     "planning:renew_feed": ("post", {}, inside(200)),
     "planning:my_address": ("get", {}, inside(200)),
-    "planning:my_reminders": ("post", {"verb": "off"}, inside(302)),
+    "planning:my_reminders": ("post", {}, inside(302)),
     "planning:post": ("get", {}, coordinator(200)),
     "planning:hurry": ("post", {}, coordinator(302)),
     "planning:mail_link": ("post", {}, coordinator(302)),

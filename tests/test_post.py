@@ -102,15 +102,29 @@ def test_a_coordinator_sends_a_new_link_and_hears_when_there_is_no_address(coord
     assert Mail.objects.get().membership == plans.amina
 
 
-def test_reminders_are_switched_by_ones_own_press(plans):
+def test_each_reminder_is_switched_by_ones_own_press(plans):
     client = Client()
     client.post(reverse("groups:enter", args=[links.new_link(plans.amina)]))
-    mine = reverse("planning:mine", args=[plans.group.pk])
-    assert "Stuur me geen herinneringen" in client.get(mine).content.decode()
-    for verb, on in (("off", False), ("on", True)):
-        client.post(reverse("planning:my_reminders", args=[plans.group.pk]), {"verb": verb})
+    mine, switch = (reverse(f"planning:{page}", args=[plans.group.pk]) for page in ("mine", "my_reminders"))
+    names = {"remind_answer", "remind_case", "remind_day_before"}
+    for chosen in (set(), {"remind_case"}, names):
+        client.post(switch, dict.fromkeys(chosen, "on"))
         plans.amina.refresh_from_db()
-        assert plans.amina.reminders is on
+        assert {name for name in names if getattr(plans.amina, name)} == chosen
+        page = client.get(mine).content.decode()
+        assert {name for name in names if f'id="id_{name}" checked' in page} == chosen
+
+
+def test_what_the_group_does_not_send_is_not_asked_and_keeps_as_it_was(plans):
+    plans.group.remind_case = False
+    plans.group.save()
+    client = Client()
+    client.post(reverse("groups:enter", args=[links.new_link(plans.amina)]))
+    page = client.get(reverse("planning:mine", args=[plans.group.pk])).content.decode()
+    assert "id_remind_answer" in page and "id_remind_case" not in page
+    client.post(reverse("planning:my_reminders", args=[plans.group.pk]))
+    plans.amina.refresh_from_db()
+    assert (plans.amina.remind_answer, plans.amina.remind_case) == (False, True)
 
 
 def test_a_new_personal_link_is_asked_for_often_and_mailed_once(plans, settings):

@@ -97,7 +97,9 @@ class Membership(models.Model):
     supervises = models.BooleanField(_("supervisor"), default=False)
     joined = models.DateField(default=timezone.localdate)
     left = models.DateField(null=True, blank=True)
-    reminders = models.BooleanField(_("Stuur mij herinneringen"), default=True)
+    remind_answer = models.BooleanField(_("Als ik nog niet antwoordde"), default=True)
+    remind_case = models.BooleanField(_("Om mijn casus voor te bereiden"), default=True)
+    remind_day_before = models.BooleanField(_("De dag ervoor"), default=True)
 
     class Meta:
         ordering = [Lower("name")]

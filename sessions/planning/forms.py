@@ -11,7 +11,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from sessions.groups.forms import PlainWords
-from sessions.groups.models import Group
+from sessions.groups.models import Group, Kind, Membership
 
 from . import skipping
 from .models import Answer, Meeting, Poll, Task, Trajectory
@@ -131,7 +131,9 @@ class MeetingForm(PlainWords, forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["method"].empty_label = _("Dat kiezen we ter plekke")  # type: ignore[attr-defined]
+        supervised = self.instance.kind == Kind.SUPERVISION
+        open_yet = _("Het supervisiegesprek") if supervised else _("Dat kiezen we ter plekke")
+        self.fields["method"].empty_label = open_yet  # type: ignore[attr-defined]
         if self.instance.pk:
             there = self.instance.starts.astimezone(ZONE)
             self.initial = {**self.initial, "day": there.date(), "time": there.time()}
@@ -178,6 +180,19 @@ class ReplyForm(PlainWords, forms.Form):
         max_length=300,
         required=False,
     )
+
+
+class RemindersForm(PlainWords, forms.ModelForm):
+    """Which of the reminders that the group has somebody wishes to get."""
+
+    class Meta:
+        model = Membership
+        fields = ["remind_answer", "remind_case", "remind_day_before"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in [name for name in self.fields if not getattr(self.instance.group, name)]:
+            del self.fields[name]
 
 
 class AnswerForm(PlainWords, forms.Form):

@@ -77,9 +77,8 @@ def belonged(member: Membership, meeting: Meeting) -> bool:
 
 def reminders(member: Membership) -> frozenset[Kind]:
     """The reminders this person gets: on in the group, and not switched off by the person."""
-    if not member.reminders:
-        return frozenset()
-    return frozenset(kind for kind in REMINDERS if getattr(member.group, SWITCHES[kind]))
+    switches = ((kind, SWITCHES[kind]) for kind in REMINDERS)
+    return frozenset(kind for kind, name in switches if getattr(member.group, name) and getattr(member, name))
 
 
 def answers_ahead(now: datetime) -> dict[tuple[int, int], str]:

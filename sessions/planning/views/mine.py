@@ -15,7 +15,7 @@ from sessions.groups.identity import GroupRequest, coordinator_required, member_
 from sessions.groups.models import Group
 
 from .. import answers, rota
-from ..forms import REPLIES, ReplyForm
+from ..forms import REPLIES, RemindersForm, ReplyForm
 from ..models import Task
 from ..my_group import MyGroup
 from ..seats import address_of
@@ -31,6 +31,7 @@ def mine(request: GroupRequest, group: Group) -> HttpResponse:
         "member": member,
         "my": MyGroup(member),
         "address": address_of(member),
+        "reminders": RemindersForm(instance=member),
         "choices": REPLIES,
         "plans": plans(request, member),
         "can_claim": request.user.is_authenticated and member.user_id is None,
@@ -82,8 +83,9 @@ def leave(request: GroupRequest, group: Group, pk: int) -> HttpResponse:
 @member_required
 @require_POST
 def my_reminders(request: GroupRequest, group: Group) -> HttpResponse:
-    """Reminders on or off, for this person in this group."""
-    member = request.membership
-    member.reminders = request.POST.get("verb") == "on"
-    member.save(update_fields=["reminders"])
+    """Which reminders this person gets of this group."""
+    form = RemindersForm(request.POST, instance=request.membership)
+    if form.is_valid():
+        form.save()
+        messages.success(request, _("Bewaard."))
     return redirect("planning:mine", group.pk)
