@@ -120,6 +120,13 @@ class TestReflections:
         amina.post(url(noord, "hand_in", noord.first.pk), {"verb": "back"})
         assert sees(noord, "reflection", TEXT, noord.first.pk) == {"Amina"}
 
+    def test_the_supervisor_reads_who_did_not_yet_hand_in_and_nobody_else_does(self, noord):
+        noord.group.members.exclude(name="Bram").update(joined="2020-01-01")  # Bram came after the meeting
+        noord.clients["Amina"].post(url(noord, "reflection", noord.first.pk), {"text": TEXT})
+        assert sees(noord, "reflection", "Nog niet ingeleverd: Amina, Joost, Lieke.", noord.first.pk) == {"Sanne"}
+        noord.clients["Amina"].post(url(noord, "hand_in", noord.first.pk), {"verb": "in"})
+        assert sees(noord, "reflection", "Nog niet ingeleverd: Joost, Lieke.", noord.first.pk) == {"Sanne"}
+
     def test_the_groups_too_if_it_agreed_before(self, noord):
         members = {"Amina", "Bram", "Joost", "Lieke", "Sanne"}
         for agreed, readers in ((False, {"Amina", "Sanne"}), (True, members)):

@@ -197,6 +197,22 @@ class TestRota:
 
 
 class TestMeeting:
+    @pytest.mark.parametrize(
+        ("kind", "shown", "offered"),
+        [
+            ("supervisie", "Supervisiegesprek", "Het supervisiegesprek"),
+            ("intervisie", "kiezen jullie ter plekke", "Dat kiezen we ter plekke"),
+        ],
+    )
+    def test_what_is_played_without_a_choice_is_said(self, planners, kind, shown, offered):
+        planners.group.kind = kind
+        planners.group.save()
+        meeting = schedule.add(planners.group, starts=timezone.now() + timedelta(days=3))
+        page = planners.url(f"bijeenkomst/{meeting.pk}/")
+        assert shown in planners.clients["Carla"].get(page).content.decode()
+        for path in (f"{page}wijzigen/", planners.url("bijeenkomst/nieuw/")):
+            assert offered in planners.clients["Carla"].get(path).content.decode()
+
     def test_the_coordinator_answers_for_somebody(self, planners):
         meeting = planners.series(1)[0]
         form = {"membership": planners.person("Bram").pk, "value": "no", "reason": "op reis"}

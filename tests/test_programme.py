@@ -7,7 +7,8 @@ from django.contrib.auth import get_user_model
 
 from methods.models import Method
 from sessions.groups.models import Group
-from sessions.live import actions, machine, takeaway
+from sessions.live import actions, machine, stage, takeaway
+from sessions.live.audience import Audience
 from sessions.live.models import LiveSession
 from sessions.live.programme import TEMPLATES
 from sessions.live.scene import Scene
@@ -248,8 +249,10 @@ def test_the_supervisor_steers_and_writes():
     meeting.go("Naar het leren")
     scene = meeting.scene
     assert [s.key for s in scene.flap.writable(Role.FACILITATOR)] == ["statements"]
+    assert "Let op als supervisor" in stage.render(scene, Audience(Role.FACILITATOR, "nl"), "stage")
     ordinary = Meeting(actions.open_session(meeting.owner, *parts("tien-stappen")), meeting.owner, None)
     ordinary.start(2)
+    assert "Let op als begeleider" in stage.render(ordinary.scene, Audience(Role.FACILITATOR, "nl"), "stage")
     assert ordinary.scene.flap.writable(Role.MEMBER) and not ordinary.scene.flap.writable(Role.FACILITATOR)
 
 

@@ -50,3 +50,10 @@ def readable(reader: Membership, meeting: Meeting) -> list[Reflection]:
     if not reader.supervises:
         found = found.filter(for_group=True) if reader.takes_part else found.none()
     return list(found.exclude(membership=reader).select_related("membership"))
+
+
+def awaited(meeting: Meeting) -> list[str]:
+    """Who takes part and did not hand in yet what they wrote about this meeting, by name; never what it is."""
+    handed_in = Reflection.objects.filter(meeting=meeting, handed_in__isnull=False).values("membership")
+    takers = meeting.group.takers.filter(joined__lte=timezone.localdate(meeting.starts))
+    return list(takers.exclude(pk__in=handed_in).values_list("name", flat=True))

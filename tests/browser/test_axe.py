@@ -378,6 +378,22 @@ def test_pages_of_a_coordinator(evening, path):
     assert findings(person.page, (PHONE, TABLET, LAPTOP)) == []
 
 
+# The demo's supervision: Marieke supervises, Nadia takes part.
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [
+        *(("begeleider", path) for path in ("/groepen/2/", "/groepen/2/bijeenkomst/12/", "/mijn-groep/2/")),
+        ("coordinator", "/mijn-groep/2/"),
+        ("coordinator", "/mijn-groep/2/bijeenkomst/12/casus/"),
+        *((who, "/mijn-groep/2/bijeenkomst/11/reflectie/") for who in ("begeleider", "coordinator")),
+    ],
+)
+def test_pages_of_a_supervision(evening, who, path):
+    person = getattr(evening, who).goes_to(path)
+    expect(person.page.get_by_role("heading", level=1)).to_be_visible()
+    assert findings(person.page, (PHONE, TABLET, LAPTOP)) == []
+
+
 def test_what_is_wrong_in_a_list_and_the_dates_of_a_series(evening):
     page = evening.coordinator.goes_to(f"{GROUP}mensen/lijst/").page
     evening.coordinator.forgiven.append("status of 422")

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST
 from sessions.groups.identity import GroupRequest, coordinator_required
 from sessions.groups.models import Group
 
-from .. import answers, rota, schedule
+from .. import answers, cases, rota, schedule
 from ..forms import AnswerForm, MeetingForm, TaskForm
 from ..models import Meeting
 from ..overview import Overview, Sheet
@@ -58,6 +58,7 @@ def page(request: GroupRequest, meeting: Meeting, **forms: Any) -> HttpResponse:
     context = {
         "group": group,
         "meeting": meeting,
+        "method": cases.method_of(meeting),
         "sheet": Sheet(meeting, Overview(group).members, timezone.now()),
         "facilitators": rota.facilitators(group),
         "others": schedule.planned_ahead(group).exclude(pk=meeting.pk).exclude(facilitator=None),

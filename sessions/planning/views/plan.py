@@ -15,6 +15,7 @@ from sessions.groups.models import Group, Kind
 
 from .. import rota, schedule, skipping
 from ..forms import MeetingForm, SeriesForm
+from ..models import Meeting
 from ..overview import Overview
 from ..preparation import Preparation
 from ..register import all_series, register_of
@@ -76,7 +77,7 @@ def _planned(request: GroupRequest, group: Group, found: list[Day]) -> HttpRespo
 @coordinator_required
 def add(request: GroupRequest, group: Group) -> HttpResponse:
     """One meeting by itself."""
-    form = MeetingForm(request.POST or None, initial=_like_the_last(group))
+    form = MeetingForm(request.POST or None, instance=Meeting(group=group), initial=_like_the_last(group))
     if request.method == "POST" and form.is_valid():
         wanted = form.change
         meeting = schedule.add(group, starts=wanted.starts, **wanted.fields)

@@ -65,6 +65,7 @@ def page(request: GroupRequest, meeting: Meeting, form: ReflectionForm) -> HttpR
         "own": form.instance,
         "cards": CARDS,
         "readable": reflections.readable(request.membership, meeting),
+        "awaited": reflections.awaited(meeting) if request.membership.supervises else [],
         "following": reflections.following(meeting),
     }
     return render(request, "planning/reflection.html", context, status=422 if form.errors else 200)
