@@ -271,6 +271,16 @@ def test_what_is_hidden_is_in_no_push_and_shows_when_revealed(cast, wall, django
     assert secret in wall.screens[SCREEN, "nl"].shown["flap"]
 
 
+def test_what_is_pulled_has_the_key_that_is_pushed(cast):
+    """Else every answer would be fetched once more, and what was chosen in a list meanwhile be lost."""
+    cast.start(3)
+    pushed = {audience.role: stage.keys(cast.scene, audience) for audience in stage.audiences(cast.scene)}
+    for name, role in (("Amina", Role.PRESENTER), ("Bram", Role.MEMBER)):
+        for region in ("mine", "turn"):
+            html = cast.phone(name).get(cast.url(f"{region}/")).content.decode()
+            assert f'data-key="{pushed[role][region]}"' in html
+
+
 def test_nothing_personal_is_in_any_push(cast, wall, django_capture_on_commit_callbacks):
     amina = cast.person("Amina")
     device = amina.devices.get()

@@ -48,12 +48,6 @@ class Scene:
         return {round.pk: round for round in self.session.rounds.all()}
 
     @property
-    def guide(self) -> Role:
-        """As what the process is guarded: where a part of the programme is supervision, by the supervisor."""
-        supervised = any(Role.SUPERVISOR in step.rows for step in self.steps.values())
-        return Role.SUPERVISOR if supervised else Role.FACILITATOR
-
-    @property
     def phase(self) -> Phase:
         return self.state.phase
 
@@ -232,7 +226,7 @@ class Scene:
         Read from the state: who holds them need not be asked.
         """
         round = self.leg.round if self.leg else 0
-        held = {h.role for h in self.state.held if h.round == round}
+        held = {Role(h.role) for h in self.state.held if h.round == round}
         return held | {Role.MEMBER, Role.FACILITATOR, SCREEN, DOOR}
 
     def table(self, leg: Leg) -> Table:

@@ -10,8 +10,13 @@ const CONTROLS = "button, a[href], summary, input, select, textarea, [tabindex]"
 const find = (id) => document.getElementById(id);
 const checkable = (field) => field.type === "checkbox" || field.type === "radio";
 
+/* Of a list the one that was chosen counts, where it is another than the page came with. */
+const chosen = ({ options, selectedIndex }) =>
+  selectedIndex !== Math.max(0, [...options].findIndex((option) => option.defaultSelected));
+
 const changed = (field) => {
   if (checkable(field)) return field.checked !== field.defaultChecked;
+  if (field.options) return chosen(field);
   if ("dirty" in field.dataset) return true;
   return "defaultValue" in field ? field === document.activeElement || field.value !== field.defaultValue : false;
 };
@@ -61,6 +66,7 @@ const setCaret = (field, caret) => {
 
 const putBack = (kept, next) => {
   if (checkable(kept.field)) next.checked = kept.checked;
+  else if (next.options && ![...next.options].some((option) => option.value === kept.value)) return;
   else if (next.value !== kept.value) next.value = kept.value;
   if ("dirty" in kept.field.dataset) next.dataset.dirty = "";
   setCaret(next, kept.caret);
