@@ -87,13 +87,39 @@ def test_the_limit_is_kept_by_a_count(group, kind):
     assert post(group, "Bram", kind).status_code == 200
 
 
-def test_no_draft_is_kept(group, kind):
-    assert "data-draft" not in re.search(r"<form.*?</form>", mine(group, "Bram"), re.S)[0]
+def test_no_draft_is_kept_on_the_server(group, kind):
+    assert 'data-draft="here"' in re.search(r"<form.*?</form>", mine(group, "Bram"), re.S)[0]
     field = re.search(rf'id="(f\d+-{kind}_text)"', mine(group, "Bram"))[1]
     assert group.phone("Bram").post(group.url("drafts/"), {"key": field, "text": TEXT}).status_code == 204
     assert not Scratch.objects.exists()
     group.phone("Bram").post(group.url("drafts/"), {"key": "notes-1", "text": TEXT})
     assert Scratch.objects.exists()
+
+
+def test_a_text_that_is_refused_is_no_draft_on_the_server_either(group, kind):
+    again = post(group, "Bram", kind, text="")
+    assert again.status_code == 422 and 'data-draft="here"' in again.content.decode()
+
+
+def test_the_hour_tells_nothing(group, kind):
+    post(group, "Bram", kind)
+    assert group.act("Bram", verb="ready").status_code == 200
+    assert Contribution.objects.get().created == group.session.created
+
+
+def test_shown_at_once_they_lie_in_no_order_of_arrival(group, kind):
+    step = group.step
+    step.activities[0]["options"]["reveal"] = "at_end"
+    step.save()
+    keys = [f"{letter}0000000" for letter in "dbca"]
+    for n, key in enumerate(keys):
+        given = {"step": step.pk, "client_key": key, "text": f"Zorg {n}", "column": ""}
+        assert (
+            group.phone("Bram" if n < 2 else "Joost").post(group.url(f"contribute/{kind}/"), given).status_code == 200
+        )
+    group.command(verb="reveal")
+    flap = stage.render(group.scene, Audience(Role.MEMBER), "flap")
+    assert re.findall(r"Zorg \d", flap) == [f"Zorg {n}" for n in (3, 1, 2, 0)]
 
 
 def test_it_says_so_and_stands_on_the_flap_of_everybody(group, kind):

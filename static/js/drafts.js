@@ -3,6 +3,7 @@
    Every field with data-draft inside #mine (its id is the draft's key) is saved 0.6 s after the last key, one
    request at a time per field. What the server has not acknowledged lies in sessionStorage, is offered again after
    a reload or a swap, and is removed on acknowledgement; a phone keeps no confidential text at rest.
+   With data-draft="here" (nobody may know whose it is) it lies in this tab only, until it is handed in.
    Says how it stands in the nearest [data-draft-state], with that element's data-saving, -saved or -unsaved. */
 
 const PAUSE = 600;
@@ -112,11 +113,14 @@ const sendAll = () => drafts.forEach((draft, key) => draft.text !== null && send
 
 // -- typing, offering again, handing in ------------------------------------------------------------------------------
 
+const staysHere = (field) => field.dataset.draft === "here";
+
 const typed = (field) => {
   const draft = draftOf(field.id);
   field.dataset.dirty = "";
-  draft.text = field.value;
   store(field.id, field.value);
+  if (staysHere(field)) return;
+  draft.text = field.value;
   draft.since ??= Date.now();
   if (!draft.failures) plan(field.id, Math.min(PAUSE, Math.max(0, draft.since + LONGEST - Date.now())));
 };
@@ -128,6 +132,7 @@ const offer = (field) => {
   if (text === null) return;
   if (field.value !== text) field.value = text;
   field.dataset.dirty = "";
+  if (staysHere(field)) return;
   draft.text = text;
   if (!onItsWay) plan(field.id, PAUSE);
 };

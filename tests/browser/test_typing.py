@@ -28,6 +28,8 @@ STORM = """([path, people]) => {
   })();
 }"""
 CALM = "() => { window.storming = false; return window.storm; }"
+# As when roles change: the screen fetches all that is its own anew.
+RECAST = "() => { document.dispatchEvent(new CustomEvent('live:message', {detail: {t: 'recast'}})); }"
 HELD = """(id) => {
   const field = document.getElementById(id);
   const caret = [field.selectionStart, field.selectionEnd];
@@ -88,3 +90,41 @@ def test_from_ones_own_notes_one_chooses_what_to_share(room):
     amina.sees("een dichte deur")
     for person in (amina, room.desk):
         person.sees_not("mijn eigen eerste week")
+
+
+def test_where_nobody_may_know_whose_it_is_what_is_typed_stays_in_the_tab(room):
+    room.desk.goes_to(room.server.login).goes_to("/sessies/nieuw/")
+    room.desk.page.get_by_text("De eerste bijeenkomst", exact=True).click()
+    room.desk.press("Open de lobby")
+    room.read_code()
+    room.gather("Bram", "Joost").start(2)
+    bram = room.phones["Bram"]
+    field = bram.page.locator("#compose [data-draft=here]")
+    field.fill("dat het bij praten blijft")
+    room.next_step()
+    bram.is_at(3)
+    room.desk.press("Vorige stap")
+    expect(field).to_have_value("dat het bij praten blijft")
+    bram.page.reload()
+    expect(field).to_have_value("dat het bij praten blijft")
+    with room.server.database() as database:
+        ours = "SELECT count(*) FROM live_scratch s JOIN live_device d ON d.id = s.device_id WHERE d.name = 'Bram'"
+        assert database.execute(ours).fetchone() == (0,)
+    field.locator("xpath=ancestor::form").get_by_role("button", name="Leg op de flap").click()
+    expect(bram.page.locator("#compose .own")).to_contain_text("dat het bij praten blijft")
+    bram.page.reload()
+    expect(field).to_have_value("")
+
+
+def test_what_was_chosen_from_a_list_survives_too(room):
+    room.open("korthagen").gather("Amina", "Bram", presenter="Amina").start(3)
+    amina = room.phones["Amina"]
+    amina.page.locator("#compose select").select_option(index=6)
+    amina.fill("Wat komt daar te staan?", "dat ze wegkeek")
+    with amina.page.expect_response("**/mine/"):
+        amina.page.evaluate(RECAST)
+    amina.rests()
+    expect(amina.page.locator("#compose select")).to_have_value("6")
+    amina.press("Leg op de flap")
+    expect(amina.flap.locator("tr", has_text="denken").locator("td").first).to_have_text("dat ze wegkeek")
+    expect(amina.page.locator("#compose select")).to_have_value("0")  # the first that is empty still

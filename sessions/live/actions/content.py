@@ -72,6 +72,8 @@ def contribute(
             about_id=subject,
             body=body,
             client_key=client_key,
+            # The hour of a sign, or of a request, must not tell whose it is either.
+            created=session.created if sheet.anonymous else timezone.now(),
         )
         if tally and writer:
             tally.count(writer, 1)

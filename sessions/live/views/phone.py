@@ -128,11 +128,9 @@ def _block(
         )
         response["HX-Retarget"] = "#compose"
         return response
-    form = composer.block(sheet)
-    if refused and form["form"] is not None and request.POST:
-        form["form"] = sheet.activity.form(sheet, request.POST)
-        form["form"].is_valid()
-    return render(request, "live/_block.html", {"block": form, "refused": refused}, status=status)
+    if refused:
+        composer.bound = {key: sheet.activity.form(sheet, request.POST)}
+    return render(request, "live/_block.html", {"block": composer.block(sheet), "refused": refused}, status=status)
 
 
 @require_POST
