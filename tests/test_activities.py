@@ -212,7 +212,7 @@ def test_the_flap_renders_for_every_role_without_queries_and_without_authors(pla
         # The begeleider's buttons name people by their ids, as those among the people do.
         shared = re.sub(r'"(person|people)": (\d+|\[[^]]*\])', "", html) if role == Role.FACILITATOR else html
         assert ID_STARTS not in shared, role
-        if not registry.get(kind).steered:
+        if registry.get(kind).shared and not registry.get(kind).steered:
             assert html.count("data-entry=") >= len(it.source if it.sheet().source else made), role
         assert all(text in html for one in made for text in texts_of(one) if kind in TYPED), role
         if not registry.get(kind).names:
@@ -460,6 +460,13 @@ def test_notes_give_only_the_prompt(play):
     it = play("notes", prompt="Wat raakt me?", share="never")
     html = it.mine(Role.PRESENTER, it.people[0].pk)
     assert "Wat raakt me?" in html and "Alleen jij ziet ze." in html and "<form" not in html
+
+
+def test_what_the_notes_are_about_is_in_sight_of_whoever_writes(play):
+    it = play("notes", prompt="Wat past hiervan bij mijn werk?")
+    html = it.mine(Role.MEMBER, it.people[0].pk)
+    assert all(f"Bron {n}" in html for n in (1, 2, 3)) and "<form" not in html
+    assert "Bron 1" not in it.flap(Role.MEMBER)[0]
 
 
 def test_a_later_weight_takes_the_place_of_an_earlier_one(play):

@@ -357,6 +357,11 @@ def test_a_cell_must_be_one_of_the_table():
     assert "Kies een vak." in answer.content.decode() and "rust</textarea>" in answer.content.decode()
 
 
+def test_columns_without_a_name_get_no_row_of_their_own():
+    it = Wall.of([("table", {"rows": ["wie zijn erbij betrokken", "wie heeft het probleem"]})])
+    assert "<th" in it.flap() and "<thead" not in it.flap()
+
+
 def test_the_group_s_table_is_written_down_by_the_begeleider():
     it = Wall.of([("table", {"rows": ["doel"], "columns": ["dit jaar"], "by": "group"})])
     assert it.steer("table", text="samen").status_code == 200
@@ -548,6 +553,39 @@ def test_only_people_of_the_session_are_divided():
     assert it.steer("casting", value="seats", people=[999_999]).status_code == 422
     assert it.steer("casting", value="seats").status_code == 422
     assert "Hier komt wie met wie" in it.flap()
+
+
+def test_a_pair_has_in_sight_what_it_put_up_and_nobody_else_has():
+    it = Wall.of([("casting", {"shape": "pairs"}), ("board", {"who": "pairs", "reveal": "at_end"})])
+    it.press("Naast elkaar")  # Amina en Bram, Joost en Lieke
+    assert "Samen met Bram." in it.mine("Amina") and "Samen met Lieke." in it.mine("Joost")
+    before = stage.keys(it.scene, Audience(Role.MEMBER))["mine"]
+    it.put("Bram", "board", text="Rust bewaren")
+    assert "Rust bewaren" in it.mine("Amina") and "Trek in" not in it.mine("Amina")
+    assert "Trek in" in it.mine("Bram")
+    assert "Rust bewaren" not in it.mine("Joost") + "".join(it.flap(role) for role in OTHERS)
+    assert stage.keys(it.scene, Audience(Role.MEMBER))["mine"] != before  # so that the other phone fetches it
+
+
+def test_where_people_were_put_together_anew_the_phones_know():
+    it = Wall.of([("casting", {"shape": "pairs"}), ("board", {"who": "pairs"})])
+    assert "Samen met" not in it.mine("Amina")
+    before = stage.keys(it.scene, Audience(Role.MEMBER))["mine"]
+    it.press("Naast elkaar")
+    assert stage.keys(it.scene, Audience(Role.MEMBER))["mine"] != before
+
+
+def test_whoever_plays_has_in_sight_what_appealed():
+    chairs = {"shape": "chairs", "roles": ["ikzelf"], "from_step": 2}
+    it = Wall.of([("statements", {})], [("marking", {"from_step": 1})], [("casting", chairs)])
+    asked, waited = (it.put("Bram", "statements", text=text) for text in ("Ik vroeg door", "Ik wachtte af"))
+    it.next()
+    it.put("Amina", "marking", about=asked.pk, value="spreekt aan")
+    it.put("Amina", "marking", about=waited.pk, value="spreekt niet aan")
+    it.next()
+    for role in EVERYBODY:
+        assert "Ik vroeg door" in it.flap(role) and "Ik wachtte af" not in it.flap(role)
+    assert it.steer("casting", value="place", chair=0, person=it.person("Amina").pk).status_code == 204
 
 
 def test_people_sit_in_chairs_and_change_places():

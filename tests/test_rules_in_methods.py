@@ -144,6 +144,13 @@ def test_looking_back_asks_what_the_body_tells():
     assert all("in je lijf" in " ".join(step("korthagen", number).questions) for number in (3, 4))
 
 
+def test_everybody_weighs_the_alternatives_with_them_in_sight():
+    alternatives, weighing = step("korthagen", 7), step("korthagen", 9)
+    notes = weighing.activities.get(kind="notes")
+    assert notes.options["from_step"] == alternatives.order and alternatives.activities.get().kind == "statements"
+    assert all("notes" in row.writes for row in weighing.rows.exclude(role=Role.FACILITATOR))
+
+
 def test_alternatives_come_by_two_or_more_before_one_is_chosen_with_a_reason():
     ideas, judging, choosing = (step("korthagen", number) for number in (7, 8, 10))
     assert ideas.activities.get().options["min_per_member"] == 2

@@ -221,6 +221,14 @@ class Activity:
         """Whether what others put up on this sheet changes what I may do on it (my part is then pulled anew)."""
         return False
 
+    def groups(self, sheet: Sheet) -> list[list[int]]:
+        """Who works together in the step, as this sheet divides them: participants' ids."""
+        return []
+
+    def in_groups(self, options: Any) -> bool:
+        """Whether those who work together have in sight what each of them put up, also while it is hidden."""
+        return False
+
     def owners(self, sheet: Sheet, entry: Entry) -> list[int]:
         """Whose an entry is, where names stand with entries."""
         person = entry.author_id

@@ -10,7 +10,10 @@ DOOR = "deur"
 
 @dataclass(frozen=True)
 class Audience:
-    """A role (or the big screen, or whoever waits at the door) in a language; `part` is for subgroups later."""
+    """A role (or the big screen, or whoever waits at the door) in a language.
+
+    Whoever sees more than their role does (a pair, what it put up so far) pulls it with their own part.
+    """
 
     role: str
     language: str = "nl"

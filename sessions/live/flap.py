@@ -60,7 +60,20 @@ class Flap:
         offered = self.offered(role)
         sources = [s.source for s in offered if s.source and not s.source.hidden]
         followed = [s for s in offered if s.activity.follows(s.options) and not s.hidden]
-        return laid_back, *(tuple(entry.pk for entry in sheet.entries) for sheet in (*sources, *followed))
+        together = [s for s in offered if s.activity.in_groups(s.options)]
+        shown = (*sources, *followed, *together, *(self.dividing if together else ()))
+        return laid_back, *(tuple(entry.pk for entry in sheet.entries) for sheet in shown)
+
+    @property
+    def dividing(self) -> list[Sheet]:
+        """The sheets of the present step that put people together in pairs or small groups."""
+        step = self.scene.step
+        return [s for s in self.sheets(step) if s.activity.groups(s)] if step else []
+
+    def partners(self, person: int) -> list[int]:
+        """With whom somebody works together in the present step."""
+        groups = [group for sheet in self.dividing for group in sheet.activity.groups(sheet) if person in group]
+        return [other for group in groups for other in group if other != person]
 
     def sheet(self, step: RoundStep, spec: Spec, role: str | None = None) -> Sheet:
         """One activity of a step as its templates see it, for a role (none: nothing hidden)."""
@@ -70,12 +83,18 @@ class Flap:
             options=options,
             key=spec["key"],
             pk=f"{step.pk}-{spec['key']}",
-            entries=self.contributions.get((step.pk, spec["key"]), []),
+            entries=self.laid(step, spec, activity, options),
             source=self.source(step, spec, options, role),
             names=self.scene.names if activity.named(options) else {},
             hidden=role is not None and self.is_hidden(step, activity, options, role),
             folded=role == Role.FACILITATOR and self.is_hidden(step, activity, options, Role.MEMBER),
         )
+
+    def laid(self, step: RoundStep, spec: Spec, activity: Activity, options: Options) -> list[Contribution]:
+        """What lies on a sheet, in order of arrival; where nobody may know whose it is, that tells nothing either."""
+        entries = self.contributions.get((step.pk, spec["key"]), [])
+        by_lot = activity.anonymous(options) and activity.hidden_until_reveal(options)
+        return sorted(entries, key=lambda entry: entry.client_key) if by_lot else entries
 
     def source(self, step: RoundStep, spec: Spec, options: Options, role: str | None) -> Sheet | None:
         """The sheet that an activity builds on: that of the step its options name, in the same round.

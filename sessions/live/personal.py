@@ -108,13 +108,21 @@ class Composer:
         query = f"?voor={me}" if author and author != self.viewer.participant else ""
         code, step = self.scene.session.code, self.scene.step
         form, coach = self.bound.get(sheet.key) or self._form(sheet), self._coach(sheet)
-        for field in form.fields.values() if form and coach else ():
-            field.widget.attrs["data-coach"] = coach
+        for field in form.fields.values() if form else ():
+            if coach:
+                field.widget.attrs["data-coach"] = coach
+            if (
+                sheet.anonymous and "data-draft" in field.widget.attrs
+            ):  # on the server a draft would stand with the device it was typed on
+                field.widget.attrs["data-draft"] = "here"
+        partners = self._partners(sheet, me)
         return {
             "sheet": sheet,
             "form": form,
             "coach": coach,
             "own": self.own(sheet, me),
+            "partners": [self.scene.names[person] for person in partners],
+            "theirs": [entry for entry in sheet.entries if entry.author_id in partners],
             "own_notes": me is not None and author == self.viewer.participant,
             "returned": self._returned(sheet, me),
             "limit": sheet.activity.limit(sheet.options),
@@ -141,12 +149,15 @@ class Composer:
         whose = {"client_key__in": list(self.keys)} if sheet.anonymous else {"author": me}
         return self.scene.session.contributions.filter(step=self.scene.step, key=sheet.key, **whose)
 
+    def _partners(self, sheet: Sheet, me: int | None) -> list[int]:
+        """Who works together with the writer on this sheet, of those who are there."""
+        if me is None or not sheet.activity.in_groups(sheet.options):
+            return []
+        return [person for person in self.scene.flap.partners(me) if person in self.scene.names]
+
     def _form(self, sheet: Sheet) -> Any:
         form = sheet.activity.form(sheet)
-        if form is not None and sheet.anonymous:  # a draft would be kept with the device it was typed on
-            for field in form.fields.values():
-                field.widget.attrs.pop("data-draft", None)
-        elif form is not None:
+        if form is not None and not sheet.anonymous:
             for name in form.fields:
                 if draft := self.kept.get(f"f{sheet.pk}_{name}"):
                     form.initial[name] = draft

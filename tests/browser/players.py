@@ -63,7 +63,10 @@ def lay_up(play: Play, sheet: Sheet, times: int) -> None:
     made = {p: [word for n in range(times) for word in hand_in(play, sheet, p, n)] for p in sheet.writers}
     if sheet.options.get("reveal") == "at_end":
         for person, words in made.items():
-            play.unknown(words, but=[person, play.leader])
+            partners = play.partners(person) if sheet.options.get("who") == "pairs" else []
+            for partner in partners:
+                sheet.mine(partner).locator(".theirs", has_text=words[-1]).wait_for(state="attached")
+            play.unknown(words, but=[person, *partners, play.leader])
         play.show()
     else:
         play.shown(word for words in made.values() for word in words)
@@ -320,7 +323,8 @@ def divide(play: Play, sheet: Sheet) -> None:
     sheet.on(play.leader).get_by_role("button", name="Verdeel in").click()
     for person in play.room.everyone:
         person.page.locator(f'#flap article[data-kind="{sheet.kind}"] .groups').wait_for()
-    groups = sheet.on(play.leader).locator(".groups").inner_text()
+    play.pairs = sheet.on(play.leader).locator(".groups .entry").all_inner_texts()
+    groups = " ".join(play.pairs)
     wanted = play.group if "roles" not in sheet.options else play.holding(*sheet.options["roles"], Role.MEMBER)
     assert all(person.name in groups for person in wanted)
 

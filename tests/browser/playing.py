@@ -79,6 +79,7 @@ class Play:
         self.tapes: dict[Person, Tape] = {}
         self.revealed = self.presenter_had_turn = False
         self.looped: list[Any] = []
+        self.pairs: list[str] = []  # the names of each, as they stand on the flap
 
     # -- who is there ------------------------------------------------------------------------------------------------
 
@@ -101,6 +102,11 @@ class Play:
 
     def holding(self, *roles: str) -> list[Person]:
         return [p for p in self.group if self.roles[p] in roles]
+
+    def partners(self, person: Person) -> list[Person]:
+        """Who works with this person in a pair or small group."""
+        mine = next((names for names in self.pairs if person.name in names), "")
+        return [p for p in self.group if p is not person and p.name in mine]
 
     def named(self, name: str) -> Person:
         return next(p for p in self.room.everyone if p.name == name)

@@ -79,6 +79,9 @@ class Board(Activity):
     def gathers(self, options: Any) -> bool:
         return bool(options.weights)
 
+    def in_groups(self, options: Any) -> bool:
+        return bool(options.who == "pairs")
+
     def form(self, sheet: Sheet, data: Mapping[str, Any] | None = None) -> forms.Form:
         form_class = WeightForm if sheet.source else PostItForm
         return form_class(data, sheet=sheet, auto_id=f"f{sheet.pk}_%s")

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from sessions.roles import Role
 
-from ..base import Activity, Entry, Options, Sheet
+from ..base import Activity, Entry, Sheet
+from ..marks import SourceOptions
 from .forms import ChairForm, DivideForm, divide
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ MACHINES = ("roles", "circles")  # shapes of which the roles are those of the ma
 
 
 @dataclass(frozen=True)
-class CastingOptions(Options):
+class CastingOptions(SourceOptions):
     """shape: roles, circles, pairs (of `size`), chairs (who plays whom) or chair (who leads); roles: which.
 
     tasks: what each pair or small group does. observation: what the last circle watches for.
+    from_step: what is chosen from while playing lies in sight (of marks: what was given the first).
     include_inbrenger: whether the inbrenger is in a pair; nothing said: when the roles name the inbrenger or tweetal.
     """
 
@@ -40,6 +42,7 @@ class CastingOptions(Options):
     include_inbrenger: bool | None = None
 
     def check(self) -> None:
+        super().check()
         self.need(self.shape in SHAPES, f"shape is een van {', '.join(SHAPES)}")
         known = self.shape not in MACHINES or set(self.roles) <= set(Role) - {Role.FACILITATOR}
         self.need(known, "roles bestaat hier uit rollen die mensen kunnen krijgen, zonder de begeleider")
@@ -76,6 +79,9 @@ class Casting(Activity):
     def follows(self, options: Any) -> bool:
         return self.collects(options)
 
+    def subjects(self, sheet: Sheet) -> None:
+        return None
+
     def replaces(
         self, sheet: Sheet, body: Mapping[str, Any], author: int | None, about: int | None
     ) -> Sequence[Entry]:
@@ -91,10 +97,15 @@ class Casting(Activity):
         taken[cleaned["chair"] or 0] = cleaned["person"]
         return {"value": taken}
 
+    def groups(self, sheet: Sheet) -> list[list[int]]:
+        return list(sheet.entries[-1].body["value"]) if sheet.entries and sheet.options.shape == "pairs" else []
+
     def flap(self, sheet: Sheet) -> dict[str, Any]:
-        """groups: the names in each pair; chairs: each with who sits there, or nobody; divided: who has a place."""
-        last = sheet.entries[-1].body["value"] if sheet.entries else []
-        pairs = last if sheet.options.shape == "pairs" else []
+        """groups: the names in each pair; chairs: each with who sits there, or nobody; divided: who has a place.
+
+        shown: the sheet with what can be played.
+        """
+        pairs = self.groups(sheet)
         named = [[sheet.names[p] for p in group if p in sheet.names] for group in pairs]
         taken = chairs(sheet) if sheet.options.shape == "chairs" else []
         return {
@@ -104,6 +115,7 @@ class Casting(Activity):
                 for n, (label, p) in enumerate(zip(sheet.options.roles, taken, strict=False))
             ],
             "divided": {person for group in pairs for person in group},
+            "shown": sheet.source.activity.basis(sheet.source) if sheet.source else None,
         }
 
     def summary(self, sheet: Sheet) -> Iterable[Entry]:
