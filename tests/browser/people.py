@@ -187,10 +187,14 @@ class Room:
     def open(
         self, method: str = "tien-stappen", *, together: bool = False, programme: str = "Alleen een methode"
     ) -> Room:
-        """Marieke logs in by the demo's link and opens a lobby; together: without a begeleider."""
+        """Marieke logs in by the demo's link and opens a lobby; together: without a begeleider.
+
+        method: "" where the programme has its own.
+        """
         self.desk.goes_to(self.server.login).goes_to("/sessies/nieuw/")
         self.desk.page.get_by_text(programme, exact=True).click()  # its label lies over it
-        self.desk.field("Methode").select_option(method)
+        if method:
+            self.desk.field("Methode").select_option(method)
         self.desk.field("We doen het zonder begeleider").set_checked(together)
         self.desk.press("Open de lobby")
         self.read_code()
@@ -291,6 +295,21 @@ class Room:
         self.all_at(step)
         leaving = re.compile(rf'"leaving": {step - 1}\b')
         expect(self.desk.button("Vorige stap")).to_have_attribute("hx-vals", leaving)
+
+    def all_in(self, part: int, step: int) -> None:
+        """Every screen shows this part of the meeting, and this step of it (counted from 1)."""
+        for person in self.everyone:
+            expect(person.stage).to_have_attribute("data-round", str(part))
+            expect(person.stage).to_have_attribute("data-step", str(step))
+
+    def go_on_to(self, part: int, step: int) -> None:
+        """Step by step, past what another test plays."""
+        there = self.desk.page.locator(f"#stage[data-round='{part}'][data-step='{step}']")
+        while not there.count():
+            leg = self.leg
+            self.command(verb="next", leaving=leg)
+            expect(self.desk.page.locator(".plan [aria-current]")).not_to_have_attribute("data-leg", str(leg))
+        self.all_in(part, step)
 
     def all_at(self, step: int, activity: str | None = None) -> None:
         for person in self.everyone:

@@ -12,7 +12,9 @@ import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes, policy
 from pathlib import Path
+from typing import Any
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 PATIENCE = 90  # seconds for a server to start on a busy machine
@@ -100,6 +102,12 @@ class Server:
             command, cwd=BASE_DIR, env=self.environment, check=True, text=True, stdout=subprocess.PIPE
         ).stdout
 
+    @property
+    def mails(self) -> list[Any]:
+        """Everything that was mailed, as it would have gone over the line."""
+        found = sorted((self.folder / "mail").glob("*.eml"))
+        return [message_from_bytes(path.read_bytes(), policy=policy.default) for path in found]
+
     # -- the passing of time, done to the database instead of waited for ------------------------------------------
 
     @contextmanager
@@ -114,13 +122,28 @@ class Server:
             database.execute("UPDATE live_livesession SET chair_seen = ? WHERE code = ?", (seen, code))
 
     def let_pass(self, code: str, seconds: float) -> None:
-        """As if the step had begun so much earlier. The screens learn of it with the next command."""
+        """As if the step had begun so much earlier, and the end is as much nearer. Screens learn of it with the next
+        command.
+        """
         with self.database() as database:
             (started,) = database.execute(
                 "SELECT json_extract(data, '$.started') FROM live_livesession WHERE code = ?", (code,)
             ).fetchone()
             earlier = datetime.fromisoformat(started) - timedelta(seconds=seconds)
             database.execute(
-                "UPDATE live_livesession SET data = json_set(data, '$.started', ?) WHERE code = ?",
-                (earlier.isoformat(), code),
+                "UPDATE live_livesession SET data = json_set(data, '$.started', ?),"
+                " stop_at = datetime(stop_at, ?) WHERE code = ?",
+                (earlier.isoformat(), f"-{seconds} seconds", code),
             )
+
+    def let_days_pass(self, group: int, until: datetime) -> None:
+        """As if so much time went by that the group's next meeting begins at this moment."""
+        with self.database() as database:
+            ahead = "SELECT MIN(starts) FROM planning_meeting WHERE group_id = ? AND number IS NOT NULL"
+            (first,) = database.execute(ahead, (group,)).fetchone()
+            passed = datetime.fromisoformat(first).replace(tzinfo=UTC) - until
+            for pk, starts in database.execute(
+                "SELECT id, starts FROM planning_meeting WHERE group_id = ?", (group,)
+            ).fetchall():
+                moved = f"{datetime.fromisoformat(starts) - passed:%Y-%m-%d %H:%M:%S.%f}"
+                database.execute("UPDATE planning_meeting SET starts = ? WHERE id = ?", (moved, pk))

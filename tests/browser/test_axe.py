@@ -93,6 +93,16 @@ class Evening:
         return room
 
     @cached_property
+    def supervision(self) -> Room:
+        """A supervision with Amina's case; the supervisor steers and writes."""
+        self.rooms.append(Room(self.browser, self.server).open("", programme="Supervisie"))
+        room = self.rooms[-1].gather("Amina", "Bram")
+        room.in_seat("Amina", "Wordt inbrenger")
+        room.hang_screen()
+        room.start()
+        return room
+
+    @cached_property
     def together(self) -> Room:
         """Without a begeleider, somebody at the door, one who keeps the time, and looking back."""
         self.rooms.append(Room(self.browser, self.server).open(together=True))
@@ -211,6 +221,14 @@ def test_the_ten_steps(evening, step, who):
 def test_a_round_of_turns(evening, step, who):
     person = evening.seat(evening.at(evening.circle, step), who)
     assert findings(person.page, sizes(who)) == []
+
+
+@pytest.mark.parametrize(("part", "step"), [(1, 2), (1, 3), (2, 1), (2, 2), (2, 3), (2, 4)])
+def test_a_supervision(evening, part, step):
+    room = evening.supervision
+    room.go_on_to(part, step)
+    for who in SEATS:
+        assert findings(evening.seat(room, who).page, sizes(who)) == [], who
 
 
 @pytest.mark.parametrize("who", SEATS)
@@ -383,8 +401,10 @@ def test_pages_of_a_coordinator(evening, path):
     ("who", "path"),
     [
         *(("begeleider", path) for path in ("/groepen/2/", "/groepen/2/bijeenkomst/12/", "/mijn-groep/2/")),
-        ("coordinator", "/mijn-groep/2/"),
-        ("coordinator", "/mijn-groep/2/bijeenkomst/12/casus/"),
+        *(
+            ("coordinator", f"/mijn-groep/2/{page}")
+            for page in ("", "voornemens/", "bewijs/", "bijeenkomst/12/casus/")
+        ),
         *((who, "/mijn-groep/2/bijeenkomst/11/reflectie/") for who in ("begeleider", "coordinator")),
     ],
 )

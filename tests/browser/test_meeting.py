@@ -8,13 +8,6 @@ from playwright.sync_api import expect
 pytestmark = pytest.mark.browser
 
 
-def at(room, part, step):
-    """Everybody is in this part of the meeting, at this step of it."""
-    for person in room.everyone:
-        expect(person.stage).to_have_attribute("data-round", str(part))
-        expect(person.stage).to_have_attribute("data-step", str(step))
-
-
 def test_a_meeting_from_looking_back_to_the_evaluation(room):
     room.open("clinic", programme="Een hele bijeenkomst").gather("Amina", "Bram", "Joost")
     amina, bram = room.phones["Amina"], room.phones["Bram"]
@@ -22,17 +15,15 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
         phone.press("Ik ga akkoord")
     room.desk.sees("Iedereen ging akkoord met de afspraken")
     room.desk.press("Start")
-    at(room, 1, 1)
+    room.all_in(1, 1)
 
-    for leg in range(2):
-        room.command(verb="next", leaving=leg)
-    at(room, 1, 3)
+    room.go_on_to(1, 3)
     for name, topic in (("Amina", "Nee zeggen"), ("Bram", "Ruzie in het team")):
         room.phones[name].fill("Jouw onderwerp, in één regel", topic)
         room.phones[name].press("Leg op de flap")
         expect(room.phones["Joost"].flap).to_contain_text(topic)
     room.next_step()
-    at(room, 1, 4)
+    room.all_in(1, 4)
     room.desk.press("Amina wordt inbrenger")
     expect(room.desk.flap.locator(".role-tag")).to_have_text("inbrenger")
     expect(room.desk.page.locator("#plan")).to_contain_text("Clinicmethode")
@@ -42,22 +33,18 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
     amina.fill("Titel", "Nee zeggen tegen Jan")
     amina.page.get_by_role("dialog").get_by_role("button", name="Leg op de flap").click()
     room.next_step()
-    at(room, 2, 1)
+    room.all_in(2, 1)
     expect(amina.page.locator("#role")).to_have_text("inbrenger")
     expect(amina.button("Mijn grens")).to_be_visible()
     expect(bram.flap).to_contain_text("Nee zeggen tegen Jan")
     asked = amina.page.locator(".banner").inner_text()
     assert asked != bram.page.locator(".banner").inner_text()
 
-    while room.desk.stage.get_attribute("data-round") != "3":
-        leg = room.leg
-        room.command(verb="next", leaving=leg)
-        expect(room.desk.page.locator(".plan [aria-current]")).not_to_have_attribute("data-leg", str(leg))
-    at(room, 3, 1)
+    room.go_on_to(3, 1)
     expect(amina.page.locator("#role")).to_have_text("groepslid")
     bram.put_up("Wat ga je doen?", "Eén keer nee zeggen")
     room.command(verb="next", leaving=room.leg)
-    at(room, 3, 2)
+    room.all_in(3, 2)
     room.desk.page.locator(".turn").get_by_role("button", name="Sessie afsluiten").last.click()
     room.desk.press("Ja, sluit af")
     bram.sees("De sessie is afgesloten")
@@ -68,7 +55,7 @@ def test_a_meeting_from_looking_back_to_the_evaluation(room):
 def test_a_round_more_on_the_way(room):
     room.open("clinic", programme="Een hele bijeenkomst").gather("Amina", "Bram")
     room.desk.press("Start")
-    at(room, 1, 1)
+    room.all_in(1, 1)
     room.desk.page.locator("#replan summary").click()
     room.desk.press("Rondes")
     dialog = room.desk.page.get_by_role("dialog")
