@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 from .first_page import Page
 from .measure import Run, Weight
+from .taps import Heavy
 
 # (server, scenario) -> milliseconds to the last phone that are to be reached in the median.
 MEDIAN = {("daphne", "10"): 10, ("daphne", "100"): 30, ("daphne", "1000"): 130}
 P95 = {("daphne", "120"): 50}
 RATIO = {("uvicorn", "1000"): 1.5}
 SOCKET, PAGE = 35, 60  # kilobytes
-TAP = 100  # milliseconds
+TAP, PUSH = 100, 30  # milliseconds and kilobytes, with forty notes on the flap
 QUERIES, OVERVIEW = 14, 200  # queries and milliseconds of an overview page
 
 
@@ -28,7 +29,7 @@ class Figures:
     weight: dict[str, Weight] = field(default_factory=dict)
     bare: dict[str, Run] = field(default_factory=dict)
     page: Page | None = None
-    taps: dict[str, list[float]] = field(default_factory=dict)  # milliseconds per tap
+    heavy: list[Heavy] = field(default_factory=list)
     overviews: list[tuple[str, str, int, float]] = field(default_factory=list)  # who, page, queries, milliseconds
 
     @property
@@ -112,11 +113,14 @@ def weights(figures: Figures) -> Iterator[str]:
 
 
 def taps(figures: Figures) -> Iterator[str]:
-    if figures.taps:
-        yield "Van tik tot zichtbaar, op een telefoon die vier keer zo traag is, met 40 briefjes (mediaan, ms)"
-    for name, each in figures.taps.items():
-        median = statistics.median(each)
-        yield f"{name:<16}{median:>5.0f} (langste {max(each):.0f})  {verdict(median, TAP)}"
+    if figures.heavy:
+        yield "Met 40 briefjes: de zwaarste push, en van tik tot zichtbaar op een telefoon die vier keer zo traag is"
+    for each in figures.heavy:
+        kilobytes = each.push / 1000
+        yield f"{each.name:<26}{kilobytes:>5.1f} kB  {verdict(kilobytes, PUSH, 'kB')}"
+        for name, times in each.taps.items():
+            median = statistics.median(times)
+            yield f"  {name:<24}{median:>5.0f} ms (mediaan; langste {max(times):.0f})  {verdict(median, TAP)}"
 
 
 def overviews(figures: Figures) -> Iterator[str]:

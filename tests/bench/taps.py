@@ -1,31 +1,34 @@
-"""How soon a phone answers a tap: Chromium slowed down four times, with forty post-its on the flap.
+"""How soon a phone answers a tap, and what a push weighs: with forty notes on the flap, in the heaviest steps.
 
-Measured by the browser itself (Event Timing): from the finger to the first frame painted after all that the page did
-at that tap. An answer of the server that follows later is another matter; that is what the clicks measure.
+The phone is Chromium, slowed down four times; it measures by itself (Event Timing): from the finger to the first
+frame painted after all that the page did at that tap. An answer of the server that follows later is another matter;
+that is what the clicks measure. A push is weighed as it comes in.
 """
 
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Locator, sync_playwright
 
 from tests.browser.people import Person, Room
 from tests.browser.serving import Server
 from tests.browsers import chromium_path
 
-SLOWER = 4
+SLOWER, MANY = 4, 40
 NOTES = ("een vaste volgorde in het overleg", "de voorzitter vat samen wat er besloten is en vraagt wie het doet")
 WATCH = """() => {
   window.taps = [];
   new PerformanceObserver((list) => list.getEntries().forEach(({name, interactionId, duration}) =>
     interactionId && taps.push(duration))).observe({type: "event", durationThreshold: 16, buffered: true});
 }"""
-PUT = """async ({path, key, step, columns, notes}) => {
+PUT = """async ({path, key, step, columns, notes, many}) => {
   const headers = JSON.parse(document.body.getAttribute("hx-headers"));
-  for (let n = 0; n < 20; n++) {
+  for (let n = 0; n < many; n++) {
     const column = columns[n % columns.length];
     const fields = {client_key: `${key}-${n}-taps`, step, column, text: notes[n % notes.length]};
     await fetch(path, {method: "POST", headers, body: new URLSearchParams(fields)});
@@ -33,59 +36,102 @@ PUT = """async ({path, key, step, columns, notes}) => {
 }"""
 
 
-def taps(rounds: int = 8) -> dict[str, list[float]] | None:
-    """Milliseconds per tap, for some taps there are; nothing where no Chromium is."""
+@dataclass(frozen=True)
+class Scene:
+    """A full step: where two people put up the notes, and who then taps what, in which step."""
+
+    name: str
+    method: str
+    filled: int
+    writers: tuple[str, str]
+    tapped: int
+    who: str
+    taps: dict[str, str]
+    columns: int | None = None  # only the first so many, where the others are not shown later
+
+
+BUTTONS = {
+    "Ik ben zover": "#turn .button:has-text('Ik ben zover')",
+    "Hand opsteken": "#turn .button:has-text('Hand opsteken')",
+    "notities open": "#pad summary",
+}
+FIELD, FIGURE, MARK = "#compose textarea", "#compose .figure", "#compose .mark"
+A_J, B_J = ("Amina", "Joost"), ("Bram", "Joost")
+SCENES = (
+    Scene("briefjes op een bord", "modelling", 4, A_J, 4, "Bram", {**BUTTONS, "in het veld": FIELD}),
+    Scene("elk briefje een gewicht", "krachtenveldanalyse", 2, A_J, 4, "Bram", {**BUTTONS, "gewicht": FIGURE}, 1),
+    Scene("elke vraag een antwoord", "incidentmethode", 3, B_J, 3, "Amina", {**BUTTONS, "beantwoord": MARK}),
+)
+
+
+@dataclass(frozen=True)
+class Heavy:
+    """What was measured in one full step: milliseconds per tap, some of each; bytes of the heaviest push."""
+
+    name: str
+    taps: dict[str, list[float]]
+    push: int
+
+
+def taps(rounds: int = 8) -> list[Heavy]:
+    """What the heaviest steps ask of a phone; nothing where no Chromium is."""
     if not (path := chromium_path()):
-        return None
+        return []
     with tempfile.TemporaryDirectory(prefix="intervisie-taps-") as folder, sync_playwright() as playwright:
         server = Server(Path(folder)).start()
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
-            return measured(full_board(Room(browser, server)), rounds)
+            return [played(Room(browser, server), scene, rounds) for scene in SCENES]
         finally:
             browser.close()
             server.stop()
 
 
-def full_board(room: Room) -> Person:
-    """A phone in the step of the board, with forty post-its lying open."""
-    room.open("modelling").gather("Amina", "Bram", "Joost", presenter="Amina")
-    room.start()
-    while "board" not in (room.desk.stage.get_attribute("data-activity") or ""):
-        at = int(room.desk.stage.get_attribute("data-step") or 1)
-        room.go_to(at + 1)
-    for name in ("Bram", "Joost"):
-        page = room.phones[name].page
-        form = page.locator("#compose form").first
-        columns = page.locator("#compose [name=column]").evaluate_all("all => all.map(one => one.value)")
-        step = form.locator("[name=step]").get_attribute("value")
-        path = form.get_attribute("hx-post")
-        page.evaluate(PUT, {"path": path, "key": name, "step": step, "columns": columns or [""], "notes": NOTES})
-    room.command(verb="reveal")
-    phone = room.phones["Bram"]
-    phone.page.locator("#flap [data-entry]").nth(39).wait_for()
-    return phone
+def played(room: Room, scene: Scene, rounds: int) -> Heavy:
+    room.open(scene.method).gather("Amina", "Bram", "Joost", presenter="Amina")
+    room.start(scene.filled)
+    for name in scene.writers:
+        put_up(room.phones[name], name, scene.columns)
+    phone, pushes = room.phones[scene.who], []
+    phone.page.on("websocket", lambda line: line.on("framereceived", lambda frame: pushes.append(weight(frame))))
+    phone.page.reload()
+    phone.is_connected()
+    room.go_to(scene.tapped)
+    if room.desk.button("Toon").count():
+        room.command(verb="reveal")
+    phone.page.locator("#flap [data-entry]").nth(MANY - 1).wait_for(state="attached")
+    found = dict(measured(phone, scene, rounds))
+    room.close()
+    return Heavy(scene.name, found, max(pushes))
 
 
-def measured(phone: Person, rounds: int) -> dict[str, list[float]]:
+def weight(frame: str | bytes) -> int:
+    return len(frame if isinstance(frame, bytes) else frame.encode())
+
+
+def put_up(person: Person, key: str, most: int | None) -> None:
+    """Half of the notes, by one person, over the columns there are."""
+    form = person.page.locator("#compose form").first
+    columns = person.page.locator("#compose [name=column]").evaluate_all("all => all.map(one => one.value)")
+    step = form.locator("[name=step]").get_attribute("value")
+    given = {"path": form.get_attribute("hx-post"), "key": key, "step": step, "columns": columns[:most] or [""]}
+    person.page.evaluate(PUT, {**given, "notes": NOTES, "many": MANY // 2})
+
+
+def measured(phone: Person, scene: Scene, rounds: int) -> Iterator[tuple[str, list[float]]]:
     """Each tap a few times over, on a phone that is slowed down."""
-    page, found = phone.page, {}
-    line = phone.context.new_cdp_session(page)
+    line = phone.context.new_cdp_session(phone.page)
     line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    page.evaluate(WATCH)
-    named = {
-        "Ik ben zover": page.locator("#turn .button", has_text="Ik ben zover"),
-        "Hand opsteken": page.locator("#turn .button", has_text="Hand opsteken"),
-        "notities open": page.locator("#pad summary"),
-        "in het veld": page.locator("#compose textarea").first,
-    }
-    for name, tapped in named.items():
-        found[name] = [one_tap(page, tapped) for _ in range(rounds)]
-    return found
+    phone.page.evaluate(WATCH)
+    for name, selector in scene.taps.items():
+        tapped = phone.page.locator(selector)
+        tapped.first.wait_for()
+        yield name, [one_tap(phone.page, tapped.nth(n % tapped.count())) for n in range(rounds)]
 
 
-def one_tap(page: Any, tapped: Any) -> float:
+def one_tap(page: Any, tapped: Locator) -> float:
     """The longest event of one tap, in milliseconds; below sixteen the browser counts nothing."""
+    tapped.scroll_into_view_if_needed()
     page.evaluate("() => (taps.length = 0)")
     tapped.tap()
     page.wait_for_timeout(400)
