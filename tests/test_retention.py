@@ -150,11 +150,12 @@ class TestForgotten:
 
     def test_the_phones_are_told(self, clock, evening, monkeypatch, django_capture_on_commit_callbacks):
         pushed = []
-        monkeypatch.setattr("sessions.live.stage.push", lambda pk, regions, **more: pushed.append((pk, more)))
+        monkeypatch.setattr("sessions.live.stage.push", lambda session, _, **more: pushed.append((session, more)))
         clock.shift(FORGOTTEN)
         with django_capture_on_commit_callbacks(execute=True):
             purge()
-        assert pushed == [(evening.session.pk, {"version": evening.fresh().version, "recast": True})]
+        [(session, more)] = pushed
+        assert (session, session.version, more) == (evening.session, evening.fresh().version, {"recast": True})
 
 
 class TestErasing:

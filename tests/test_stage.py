@@ -229,8 +229,8 @@ def test_a_push_asks_the_database_no_more_for_forty_than_for_four(cast, django_a
     cast.start(2)
     for n in range(36):
         cast.let_in(f"Gast {n}")
-    with django_assert_max_num_queries(12):
-        stage.push(cast.session.pk, actions.ALL)
+    with django_assert_max_num_queries(11):
+        stage.push(cast.fresh(), actions.ALL)
 
 
 def test_a_push_tells_of_its_own_change_and_of_no_later_one(cast, wall, django_capture_on_commit_callbacks):

@@ -162,26 +162,26 @@ def audiences(scene: Scene) -> list[Audience]:
     return [Audience(role, lang) for role in roles for lang in scene.session.languages]
 
 
-def push(session_id: int, regions: frozenset[str], *, version: int | None = None, recast: bool = False) -> None:
+def push(session: LiveSession, regions: frozenset[str], *, recast: bool = False) -> None:
     """Send the regions to every audience that is looking; a failure is logged, never raised.
+
+    session: as the change left it, with its version. What people put up since may show too, but only the push of a
+    later change says so: that one may be lost (another process, no Redis), and then a screen must know that it has
+    not seen it.
 
     The phones have theirs before the begeleider's screen is made, which takes longer than all others together.
     recast: roles, the chair or the door changed, so sockets are asked to look again to whom they belong.
-    version: of the change itself. What is shown may be newer, but only the push of a later change says so: that one
-    may be lost (another process, no Redis), and then a screen must know that it has not seen it.
     """
     try:
-        session = LiveSession.objects.get(pk=session_id)
-        session.version = version or session.version
         scene = Scene(session)
-        looking = [a for a in audiences(scene) if wire.heard(a.group(session_id))]
+        looking = [a for a in audiences(scene) if wire.heard(a.group(session.pk))]
         for _phones, some in groupby(looking, lambda audience: place_of(audience) == "phone"):
-            letters = {audience.group(session_id): letter(scene, audience, regions) for audience in some}
-            wire.send(session_id, letters, session.version)
+            letters = {audience.group(session.pk): letter(scene, audience, regions) for audience in some}
+            wire.send(session.pk, letters, session.version)
         if recast:
-            wire.recast(session_id)
+            wire.recast(session.pk)
     except Exception:
-        log.exception("push of session %s failed; screens will fetch", session_id)
+        log.exception("push of session %s failed; screens will fetch", session.pk)
 
 
 def reason(code: str) -> str:

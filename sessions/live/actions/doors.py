@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from .. import codec, machine, stage
@@ -19,6 +18,8 @@ TIME = frozenset({"timer", "plan"})
 FLAP = frozenset({"flap", stage.SIGNS})
 # Another step within a round: the people are who they were, only the begeleider sees who is ready.
 STEP = frozenset({"stage", "timer", "flap", "plan", stage.SIGNS})
+# One statement, on SQLite and PostgreSQL alike: what Django's update() would need a second one for.
+CLAIM = """UPDATE live_livesession SET version = version + 1, touched = %s WHERE id = %s RETURNING *"""
 # The smallest regions a command changes; every other command may change them all.
 CHANGES: dict[type, frozenset[str]] = {
     machine.Extend: TIME,
@@ -29,8 +30,7 @@ CHANGES: dict[type, frozenset[str]] = {
 
 def claim(session: LiveSession) -> LiveSession:
     """The session's row, claimed by raising its version: until the commit nobody else changes the session."""
-    LiveSession.objects.filter(pk=session.pk).update(version=F("version") + 1, touched=timezone.now())
-    return LiveSession.objects.get(pk=session.pk)
+    return LiveSession.objects.raw(CLAIM, [timezone.now(), session.pk])[0]
 
 
 def changed(command: object, before: State, after: State) -> frozenset[str]:
@@ -40,9 +40,8 @@ def changed(command: object, before: State, after: State) -> frozenset[str]:
 
 
 def announce(session: LiveSession, regions: Iterable[str] = ALL, *, recast: bool = False) -> None:
-    """Push these regions to every audience as soon as the change is committed."""
-    push = partial(stage.push, session.pk, frozenset(regions), version=session.version, recast=recast)
-    transaction.on_commit(push)
+    """Push these regions of a claimed session to every audience as soon as the change is committed."""
+    transaction.on_commit(partial(stage.push, session, frozenset(regions), recast=recast))
 
 
 def save_state(session: LiveSession, state: State, now: datetime) -> None:

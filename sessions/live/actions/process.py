@@ -125,8 +125,8 @@ def take_chair(session: LiveSession, person: Participant | None) -> None:
     with transaction.atomic():
         if person is not None:
             owner_as_member(claim(session))
-        perform(session, machine.TakeChair(person.pk if person else None), person)
         LiveSession.objects.filter(pk=session.pk).update(chair_seen=timezone.now())
+        perform(session, machine.TakeChair(person.pk if person else None), person)
 
 
 def owner_as_member(session: LiveSession) -> Participant:
