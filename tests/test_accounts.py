@@ -14,18 +14,7 @@ from intervisie.accounts.models import User
 
 from .entrance import PASSWORD, SECOND, app_code, by_password, is_in, page, sign_in, start_second_step
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """How long a real hash takes is no concern of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def marieke() -> User:
-    return User.objects.create_user("marieke@voorbeeld.example", PASSWORD, name="Marieke")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 @pytest.fixture

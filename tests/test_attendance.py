@@ -2,10 +2,9 @@
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
@@ -17,24 +16,7 @@ from sessions.planning.export import as_csv, harmless
 from sessions.planning.overview import Overview
 from sessions.planning.register import Register, register_of
 
-pytestmark = pytest.mark.django_db
-
-MARCH = datetime(2027, 3, 31, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def march():
-    with time_machine.travel(MARCH, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def noord(planners):
-    """Three Mondays of two hours: 1 March and 29 March were held, 26 April is to come."""
-    planners.group.memberships.update(joined=datetime(2027, 1, 1))
-    planners.group.memberships.exclude(left=None).update(left=datetime(2027, 2, 1))
-    planners.meetings = planners.series(3, starts=datetime(2027, 3, 1).date())
-    return planners
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
 
 def url(noord, meeting=None, path="aanwezigheid/"):
@@ -241,7 +223,7 @@ def test_an_empty_register_has_no_lines(planners):
 def test_the_page_of_a_group_asks_as_much_of_the_database_for_ten_meetings_as_for_one(
     planners, django_assert_max_num_queries
 ):
-    planners.series(10, starts=(MARCH - timedelta(weeks=20)).date())
+    planners.series(10, starts=(timezone.now() - timedelta(weeks=20)).date())
     planners.group.memberships.update(joined=datetime(2026, 1, 1))
     for meeting in planners.group.meetings.all():
         attendance.came(meeting, planners.group.members.values_list("pk", flat=True), meeting.starts)

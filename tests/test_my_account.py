@@ -9,23 +9,12 @@ from django.utils import timezone
 
 from intervisie.accounts.models import User
 
-from .entrance import MARIEKE, PASSWORD, app_code, by_password, is_in, page, sign_in, start_second_step
+from .entrance import PASSWORD, app_code, by_password, is_in, page, sign_in, start_second_step
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 ACCOUNT, PASSWORD_PAGE, NO_PASSWORD = "/account/", "/account/wachtwoord/", "/account/wachtwoord/weg/"
 AGAIN, STEP_AGAIN = "/account/bevestigen/", "/account/bevestigen/tweede-stap/"
 OTHER = "een heel ander woord"
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """How long a real hash takes is no concern of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def marieke() -> User:
-    return User.objects.create_user(MARIEKE, PASSWORD, name="Marieke")
 
 
 @pytest.fixture

@@ -28,16 +28,10 @@ from .entrance import (
     type_code,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 START, STOP = "/account/tweede-stap/", "/account/tweede-stap/uit/"
 CODES, NEW_CODES = "/account/tweede-stap/codes/", "/account/tweede-stap/codes/nieuw/"
 STEP_AGAIN = "/account/bevestigen/tweede-stap/"
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """How long a real hash takes is no concern of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 @pytest.fixture

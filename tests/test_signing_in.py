@@ -34,18 +34,7 @@ from .entrance import (
 )
 from .postoffice import smtp
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def quick_passwords(settings) -> None:
-    """How long a real hash takes is no concern of these tests."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-
-@pytest.fixture
-def marieke() -> User:
-    return User.objects.create_user(MARIEKE, PASSWORD, name="Marieke")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("quick_passwords")]
 
 
 @pytest.fixture

@@ -3,35 +3,15 @@
 from datetime import UTC, datetime
 
 import pytest
-import time_machine
 
 from sessions.planning import schedule, turns
 from sessions.planning.models import Case, Meeting
 from sessions.planning.overview import Overview
 from sessions.planning.register import ALL, register_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("march")]
 
 TITLE = "Dichte deur"
-MARCH = datetime(2027, 3, 31, 12, tzinfo=UTC)
-
-
-@pytest.fixture(autouse=True)
-def march():
-    with time_machine.travel(MARCH, tick=False) as clock:
-        yield clock
-
-
-@pytest.fixture
-def noord(planners):
-    """Mondays of two hours: 1 March (to get acquainted) and 29 March were held, 26 April is to come.
-
-    Amina, Bram, Joost and Lieke take part.
-    """
-    planners.group.memberships.update(joined=datetime(2027, 1, 1))
-    planners.group.memberships.exclude(left=None).update(left=datetime(2027, 2, 1))
-    planners.meetings = planners.series(3, starts=datetime(2027, 3, 1).date())
-    return planners
 
 
 def brings(noord, meeting, *names):
