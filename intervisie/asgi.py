@@ -1,9 +1,11 @@
 """What daphne (or another ASGI server) serves: pages over HTTP, pushes over the websocket."""
 
 import asyncio
+import gc
 import os
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib import import_module
 
 import django
 from asgiref.sync import ThreadSensitiveContext, sync_to_async
@@ -14,6 +16,7 @@ django.setup(set_prefix=False)
 
 from channels.auth import AuthMiddlewareStack  # noqa: E402 — Django must be set up before models are imported
 from channels.routing import ProtocolTypeRouter, URLRouter  # noqa: E402
+from django.conf import settings  # noqa: E402
 
 from intervisie.origin import SameOrigin  # noqa: E402
 from sessions.live.routing import websocket_urlpatterns  # noqa: E402
@@ -78,3 +81,9 @@ application = ProtocolTypeRouter(
         "websocket": OwnRoot(SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))),
     }
 )
+
+# All views are imported now, not by the first visitor. What is loaded stays loaded; were the collector to look at it
+# again each time, that would hold up a push for some tens of milliseconds.
+import_module(settings.ROOT_URLCONF)
+gc.collect()
+gc.freeze()
