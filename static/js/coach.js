@@ -348,3 +348,4 @@ document.addEventListener("click", ({ target }) => {
 document.addEventListener("htmx:afterSwap", () => {
   fields().forEach((field) => shown.has(field.id) && say(field, wordsFor(field)));
 });
+if (!isOff()) fields().forEach((field) => field.value && typed(field)); // typed while this was on its way
