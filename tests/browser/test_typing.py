@@ -128,3 +128,10 @@ def test_what_was_chosen_from_a_list_survives_too(room):
     amina.press("Leg op de flap")
     expect(amina.flap.locator("tr", has_text="denken").locator("td").first).to_have_text("dat ze wegkeek")
     expect(amina.page.locator("#compose select")).to_have_value("0")  # the first that is empty still
+
+
+def test_the_coach_comes_with_the_field(room):
+    room.open().gather("Amina", "Bram", presenter="Amina").start(2)
+    bram = room.phones["Bram"]
+    bram.fill("Jouw vraag", "Heb je al geprobeerd om eerder te bellen?")
+    bram.sees("Hier zit een advies in.")
