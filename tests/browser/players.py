@@ -187,6 +187,8 @@ def mark(play: Play, sheet: Sheet) -> None:
         for n in range(cards.count()):
             press_mark(cards.nth(n), n)
         assert cards.count(), f"{person} has nothing to mark"
+        if play.roles[person] == Role.PRESENTER:  # who has the cards in hand is not shown them twice
+            expect(sheet.on(person)).to_be_hidden()
         if sheet.options.get("reason"):
             give_a_reason(play, sheet, person)
 
