@@ -267,6 +267,7 @@ def test_every_template_opens_a_lobby_from_the_form(template, client):
     chosen = ["clinic", "balint"] if template.asks_method else [template.method] if template.method else []
     assert slugs == [*template.before, *chosen, *template.after]
     page = client.get(session.get_absolute_url()).content.decode()
+    assert f">{'supervisor' if template.slug == 'supervisie' else 'begeleider'}</span>" in page
     assert all(chapter.round.method_title in page for chapter in Scene(session).programme)
 
 

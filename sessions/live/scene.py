@@ -48,6 +48,12 @@ class Scene:
         return {round.pk: round for round in self.session.rounds.all()}
 
     @property
+    def guide(self) -> Role:
+        """As what the process is guarded: where a part of the programme is supervision, by the supervisor."""
+        supervised = any(Role.SUPERVISOR in step.rows for step in self.steps.values())
+        return Role.SUPERVISOR if supervised else Role.FACILITATOR
+
+    @property
     def phase(self) -> Phase:
         return self.state.phase
 
