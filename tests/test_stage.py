@@ -1,6 +1,7 @@
 """Pushes: whatever happens, a screen that applied them shows what a fresh one would; and they leak nothing."""
 
 import inspect
+import json
 import secrets
 from datetime import timedelta
 from decimal import Decimal
@@ -14,6 +15,7 @@ from sessions.groups.models import Group, Membership
 from sessions.live import actions, machine, stage
 from sessions.live.audience import DOOR, SCREEN, Audience
 from sessions.live.models import LiveSession, Participant, Signal
+from sessions.live.scene import Scene
 from sessions.roles import Role
 from sessions.tokens import digest
 from tests.cast import Cast
@@ -231,6 +233,20 @@ def test_a_push_asks_the_database_no_more_for_forty_than_for_four(cast, django_a
         cast.let_in(f"Gast {n}")
     with django_assert_max_num_queries(11):
         stage.push(cast.fresh(), actions.ALL)
+
+
+def test_of_a_crowd_the_begeleiders_screen_only_hears_that_there_is_something_to_fetch(cast):
+    """Their list is longer than a push may be; it is not made for nothing."""
+    desk = Audience(Role.FACILITATOR, "nl")
+    cast.start(2)
+    assert json.loads(stage.letter(Scene(cast.fresh()), desk, actions.ALL))["t"] == "push"
+    for n in range(stage.CROWD):
+        cast.let_in(f"Gast {n}")
+    scene = Scene(cast.fresh())
+    letter = json.loads(stage.letter(scene, desk, actions.ALL))
+    assert (letter["t"], letter["v"]) == ("beat", scene.session.version)
+    assert len(stage.render(scene, desk, "people")) > stage.LONGEST * 0.75
+    assert json.loads(stage.letter(scene, desk, actions.TIME))["t"] == "push"
 
 
 def test_a_push_tells_of_its_own_change_and_of_no_later_one(cast, wall, django_capture_on_commit_callbacks):

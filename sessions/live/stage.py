@@ -42,6 +42,7 @@ SIGNS = "signs"
 # The indentation of templates, which no screen shows: of a full board a third of the push.
 BETWEEN_TAGS = re.compile(r"(?<=>)\s*\n\s*(?=<)")
 LONGEST = 60_000  # bytes of one push; the server's limit for a message is just above
+CROWD = 40  # people; the begeleider's list of so many is longer than that
 
 
 def place_of(audience: Audience) -> str:
@@ -150,10 +151,18 @@ def concerned(scene: Scene, audience: Audience, changed: Iterable[str]) -> list[
 
 def letter(scene: Scene, audience: Audience, regions: Iterable[str]) -> str:
     """The text of a push. What is too long for a websocket is only mentioned: its screens fetch it."""
-    text = json.dumps(message(scene, audience, regions), ensure_ascii=False, separators=(",", ":"))
-    if len(text.encode()) < LONGEST:
-        return text
+    if not crowded(scene, audience, regions):
+        text = json.dumps(message(scene, audience, regions), ensure_ascii=False, separators=(",", ":"))
+        if len(text.encode()) < LONGEST:
+            return text
     return json.dumps({"t": "beat", "v": scene.session.version, "now": milliseconds(timezone.now())})
+
+
+def crowded(scene: Scene, audience: Audience, regions: Iterable[str]) -> bool:
+    """Whether a push would hold a list of people that is too long in any case: making it would be for nothing."""
+    if place_of(audience) != "desk" or "people" not in concerned(scene, audience, regions):
+        return False
+    return len(scene.people) > CROWD
 
 
 def audiences(scene: Scene) -> list[Audience]:
