@@ -94,8 +94,8 @@ class TestWriting:
         assert "Schouders" in page
 
     def test_in_supervision_the_preparation_is_that_of_supervision(self, noord):
-        noord.group.kind = "supervisie"
-        noord.group.save()
+        noord.meeting.trajectory.kind = "supervisie"
+        noord.meeting.trajectory.save()
         page = noord.clients["Amina"].get(url(noord)).content.decode()
         assert "een reflectie op de vorige bijeenkomst" in page
 

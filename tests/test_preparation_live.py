@@ -206,8 +206,8 @@ class TestSupervision:
     @pytest.fixture
     def evening(self, noord):
         """A supervision led by Sanne; Amina wrote a reflection on the first meeting, and a case for this one."""
-        noord.group.kind = "supervisie"
-        noord.group.save()
+        noord.meeting.trajectory.kind = "supervisie"
+        noord.meeting.trajectory.save()
         amina = noord.person("Amina")
         Reflection.objects.create(meeting=noord.meetings[0], membership=amina, text=REFLECTION)
         Case.objects.create(meeting=noord.meeting, membership=amina, title=TITLE, happened=STORY)
