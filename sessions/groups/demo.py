@@ -6,11 +6,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from ruamel.yaml import YAML
 
 from sessions.tokens import digest
 
@@ -24,7 +24,7 @@ LONG_AGO = timedelta(weeks=26)
 @cache
 def script() -> dict[str, Any]:
     """The whole document."""
-    found: dict[str, Any] = yaml.safe_load((settings.BASE_DIR / "fixtures" / "demo.yaml").read_text())
+    found: dict[str, Any] = YAML(typ="safe").load(settings.BASE_DIR / "fixtures" / "demo.yaml")
     return found
 
 
