@@ -1,8 +1,11 @@
 """The tools around the product: texts, environment, browser, and that the named packages do the work."""
 
+import ast
 import os
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -316,3 +319,20 @@ class TestTree:
         assert path
         assert "django_htmx" in path
         assert not list((project.BASE_DIR / "static").rglob("htmx*.js"))
+
+
+def test_what_the_product_imports_is_installed_for_running_it():
+    """Not only for building it: `make run` on a bare machine has the base requirements and nothing else."""
+    installed = set(re.findall(r"^([\w.-]+)==", (project.BASE_DIR / "requirements/base.txt").read_text(), re.M))
+    files = [
+        file for room in ("intervisie", "methods", "sessions") for file in (project.BASE_DIR / room).rglob("*.py")
+    ]
+    nodes = [node for file in files for node in ast.walk(ast.parse(file.read_text()))]
+    names = {node.module for node in nodes if isinstance(node, ast.ImportFrom) and node.module and not node.level}
+    names |= {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    homes = packages_distributions()
+    wanted = {
+        re.sub(r"[._-]+", "-", home).lower() for name in names for home in homes.get(name.split(".")[0], [])[:1]
+    }
+    assert "django" in wanted
+    assert wanted - installed == set()
