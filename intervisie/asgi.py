@@ -75,10 +75,24 @@ class OwnRoot:
         return await self.application({**scope, "root_path": ""}, receive, send)
 
 
+class Straight:
+    """Hands a socket the server's own `send`, as `scope["straight"]`.
+
+    What stands between saves the cookie session when that changed, and looks whether it did at every message; a
+    socket only reads it, and an eighth of the time of a push went into looking.
+    """
+
+    def __init__(self, application):
+        self.application = application
+
+    async def __call__(self, scope, receive, send):
+        await self.application({**scope, "straight": send}, receive, send)
+
+
 application = ProtocolTypeRouter(
     {
         "http": InTurn(OwnRoot(InOneThread())),
-        "websocket": OwnRoot(SameOrigin(AuthMiddlewareStack(URLRouter(websocket_urlpatterns)))),
+        "websocket": OwnRoot(SameOrigin(Straight(AuthMiddlewareStack(URLRouter(websocket_urlpatterns))))),
     }
 )
 

@@ -80,7 +80,7 @@ class StageConsumer(AsyncWebsocketConsumer):
     async def write(self, text: str) -> None:
         """Send a text; a socket that just went away is no error."""
         try:
-            await self.base_send({"type": "websocket.send", "text": text})
+            await self.scope["straight"]({"type": "websocket.send", "text": text})
         except Exception:
             self.heard = 0.0
 

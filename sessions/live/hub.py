@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 BEAT = 10.0  # seconds between heartbeats
 SILENCE = 35.0  # seconds without a ping after which a socket is held to be dead
 BREATH = 20  # sends after which the loop may do something else
+SPREAD = 2.0  # seconds over which a heartbeat goes round: each is answered, a thousand answers at once hold up a push
 
 
 class Hub:
@@ -201,14 +202,17 @@ class Hub:
 
     async def beat(self) -> None:
         """Every ten seconds: the version each screen should show, a fresh lease, and an end to dead sockets."""
+        spent = 0.0
         while True:
-            await asyncio.sleep(BEAT)
+            await asyncio.sleep(max(0.0, BEAT - spent))
+            begun = time.monotonic()
             try:
                 await self.beat_once()
             except asyncio.CancelledError:
                 raise
             except Exception:
                 log.exception("a heartbeat failed; the next one follows")
+            spent = time.monotonic() - begun
 
     async def beat_once(self) -> None:
         everybody = {s for group, sockets in self.sockets.items() for s in sockets if group.count(".") > 1}
@@ -216,12 +220,13 @@ class Hub:
             await socket.close(code=4408)
             everybody.discard(socket)
         versions = await presence.renew({s.place for s in everybody})
-        now = int(time.time() * 1000)
+        pause = SPREAD * BREATH / max(BREATH, len(everybody))
         for count, socket in enumerate(everybody, 1):
-            version = versions.get(socket.place.session, 0)
-            await socket.write(f'{{"t":"beat","v":{version},"now":{now}}}')
+            session = socket.place.session
+            version = max(versions.get(session, 0), self.versions.get(session, 0))  # it may be higher by now
+            await socket.write(f'{{"t":"beat","v":{version},"now":{int(time.time() * 1000)}}}')
             if count % BREATH == 0:
-                await asyncio.sleep(0)
+                await asyncio.sleep(pause)
         for session, version in versions.items():
             if session in self.missed or version > self.versions.get(session, 0):
                 self.versions[session] = version
