@@ -284,6 +284,21 @@ def test_what_the_inbrenger_may_ask_is_said():
     assert "mag om uitleg vragen" in walked(inbrenger_questions="clarifying_only").flap()
 
 
+def test_what_was_weighed_is_walked_past_with_its_weight():
+    it = Wall.of(
+        [("board", {"columns": ["remt", "helpt"]})],
+        [("board", {"columns": ["remt", "helpt"], "weights": True})],
+        [("walk", {"from_step": 2})],
+    )
+    time, money = (it.put("Bram", "board", text=text, column="remt") for text in ("weinig tijd", "geen geld"))
+    it.put("Joost", "board", text="de wet", column="remt")
+    it.next()
+    for entry, value in ((time, 4), (money, 9)):
+        it.put("Amina", "board", about=entry.pk, value=value)
+    it.next()
+    assert all("remt geen geld 9 weinig tijd 4 de wet" in words(it.flap(role)) for role in EVERYBODY)
+
+
 def test_there_is_nothing_to_walk_past_yet():
     it = Wall.of([("board", {})], [("walk", {"from_step": 1})])
     it.next()

@@ -93,10 +93,19 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Leaf:
-    """A part of a sheet that can be looked at by itself: a column of it, or one entry."""
+    """A part of a sheet that can be looked at by itself: a column of it, or one entry.
+
+    beside: what stands next to an entry (by its id), such as how heavy it is.
+    """
 
     title: str
     entries: Sequence[Entry]
+    beside: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[tuple[Entry, str]]:
+        """Each entry with what stands next to it."""
+        return [(entry, self.beside.get(entry.pk, "")) for entry in self.entries]
 
 
 @dataclass(frozen=True)

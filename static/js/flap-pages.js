@@ -18,6 +18,17 @@ const fits = () => flap().scrollHeight <= flap().clientHeight + 1;
 const allParts = () =>
   [...flap().querySelectorAll(".sheet, .entry, tbody > tr")].filter((part) => !part.querySelector(".entry, tr"));
 
+/* Of columns side by side the first of each, then the second of each: so they stand side by side on a page too. */
+const rowByRow = (parts) =>
+  parts.flatMap((part) => {
+    const board = part.closest(".side-by-side > .column")?.parentElement;
+    if (!board) return [part];
+    const columns = [...board.children].map((column) => parts.filter((each) => column.contains(each)));
+    if (columns.find((column) => column.length)[0] !== part) return []; // the first one brought all others along
+    const longest = Math.max(...columns.map((column) => column.length));
+    return Array.from({ length: longest }, (_, n) => columns.flatMap((column) => column.slice(n, n + 1))).flat();
+  });
+
 const showOnly = (shown) => {
   const empty = (part) => !shown.some((each) => part.contains(each));
   allParts().forEach((part) => (part.hidden = empty(part)));
@@ -53,7 +64,7 @@ const divide = (parts) => {
   showOnly(parts);
   if (fits()) return [{ parts, top: 0 }];
   number("1/2"); // takes its room while we measure
-  return fill(parts).flatMap(screens);
+  return fill(rowByRow(parts)).flatMap(screens);
 };
 
 const show = () => {

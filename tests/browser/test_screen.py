@@ -1,5 +1,7 @@
 """The big screen in the room: all of it in sight, and to be read from six metres, whatever the step."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -39,6 +41,27 @@ def test_all_is_in_sight_and_large_from_the_lobby_to_the_end(room):
     expect(room.screen.stage).to_have_attribute("data-phase", "closed")
     expect(way_in).to_be_hidden()
     reads_from_six_metres(wall)
+
+
+def test_a_page_of_a_long_board_has_the_first_of_every_column(room):
+    room.open("krachtenveldanalyse").gather("Amina", "Bram", presenter="Amina")
+    wall = room.hang_screen().page
+    room.start(2)
+    bram, columns = room.phones["Bram"], ("belemmerend", "bevorderend")
+    for step, column in enumerate(columns, 2):
+        room.go_to(step)
+        form = bram.page.locator("#compose form")
+        for n in range(1, 7):
+            text = f"{column} {n}, en dat in de woorden van wie er elke dag mee te maken heeft"
+            fields = {"client_key": f"{column}-{n}", "step": form.locator("[name=step]").get_attribute("value")}
+            assert bram.posts(form.get_attribute("hx-post"), **fields, column=column, text=text) == 200
+    room.go_to(4)
+    expect(wall.locator(".entry")).to_have_count(12)
+    expect(wall.locator("[data-page]")).to_have_text(re.compile("^1/"))
+    for column in columns:
+        post_its = wall.locator(f".column[aria-label={column}] .entry:visible")
+        expect(post_its.first).to_contain_text(f"{column} 1,")
+        assert 1 <= post_its.count() < 6
 
 
 def reads_from_six_metres(wall) -> None:

@@ -108,8 +108,11 @@ class Board(Activity):
         return {"columns": columns, "any": bool(weighed), "weighed": sum(bool(p.by) for p in weighed)}
 
     def leaves(self, sheet: Sheet) -> list[Leaf]:
-        """Column by column."""
-        return [Leaf(name, [p.entry for p in found]) for name, found in self.flap(sheet)["columns"]]
+        """Column by column; what was weighed with its weight."""
+        return [
+            Leaf(name, [p.entry for p in found], {p.entry.pk: floatformat(p.weight) for p in found if p.by})
+            for name, found in self.flap(sheet)["columns"]
+        ]
 
     def lines(self, sheet: Sheet, entries: Iterable[Entry]) -> list[str]:
         """The notes; where those of earlier boards are weighed, each with its weight."""
