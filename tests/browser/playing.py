@@ -187,8 +187,7 @@ class Play:
         self.presenter = next(iter(self.holding(Role.PRESENTER)), None)
         for person in (self.leader, *self.group):
             self.finds_what_the_row_gives(person)
-        # A press on buttons that are just being replaced is lost.
-        self.leader.page.wait_for_selector(f'#turn [data-key-back][hx-vals$=": {self.leg}}}"]', state="attached")
+        self.has_fresh_buttons()
         assert seen[self.room.screen]["fields"] == seen[self.room.screen]["elsewhere"] == 0
 
     def glance(self, person: Person) -> dict[str, Any]:
@@ -210,6 +209,10 @@ class Play:
         assert due[-1] or not seen["advice"], f"{person} has a field for advice in {self.step['title']}"
         assert any(due) or not self.tapes[person].holds("data-advice"), f"{person} was sent a field for advice"
 
+    def has_fresh_buttons(self) -> None:
+        """The begeleider's buttons are those of this leg: a press on what is just being replaced is lost."""
+        self.leader.page.wait_for_selector(f'#turn [data-key-back][hx-vals$=": {self.leg}}}"]', state="attached")
+
     @property
     def leg(self) -> int:
         """The place in the plan of the step that is played."""
@@ -217,8 +220,10 @@ class Play:
 
     def be_still(self) -> None:
         """The silence that closes the step: every screen is calm, and nobody has a field but their notes."""
-        self.leader.press("Volgende stap")
+        # Not pressed: the press that ends it would be the second on one spot within half a second (double-tap.js).
+        assert self.leader.posts(f"{self.room.live}command/", verb="next", leaving=self.leg) == 200
         self.silences += 1
+        self.has_fresh_buttons()
         for person in {*self.room.everyone} - {self.leader}:
             person.page.locator("#stage[data-quiet]", has_text="Even stil").wait_for()
         for person in self.group:
