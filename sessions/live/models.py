@@ -273,30 +273,6 @@ class Contribution(models.Model):
         return f"{self.key} {self.pk}"
 
 
-class Tally(models.Model):
-    """How many entries without an author each put up on one sheet, and so far did not take back; it names none.
-
-    One row for a sheet, in no order of time: what came first would tell whose it is.
-    """
-
-    session = models.ForeignKey(LiveSession, models.CASCADE, related_name="tallies")
-    step = models.ForeignKey(RoundStep, models.CASCADE)
-    key = models.CharField(max_length=40)
-    made = models.JSONField(default=dict, help_text="participant id: number")
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["step", "key"], name="one_tally_per_sheet")]
-
-    def __str__(self) -> str:
-        return f"{self.key}"
-
-    def count(self, person: int, by: int) -> None:
-        """One more or less of somebody's."""
-        made = self.made | {str(person): max(self.made.get(str(person), 0) + by, 0)}
-        self.made = {person: made[person] for person in sorted(made)}
-        self.save(update_fields=["made"])
-
-
 class Attachment(models.Model):
     """The photo of a contribution, made anew by us (WebP): seen by whoever sees that, and gone with it."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -16,7 +16,7 @@ from sessions.planning import intentions
 
 from .. import stage
 from ..machine import Refused
-from ..models import Attachment, Contribution, Device, LiveSession, Participant, RoundStep, Scratch, Signal, Tally
+from ..models import Attachment, Contribution, Device, LiveSession, Participant, Scratch, Signal
 from ..scene import Scene
 from .doors import FLAP, announce, claim
 
@@ -33,12 +33,14 @@ def contribute(
     about: int | None = None,
     files: Mapping[str, Any] | None = None,
     ready: Sequence[Prepared] = (),
+    own: Collection[str] = (),
 ) -> Contribution:
     """Put one contribution on the flap. The same client_key twice is one contribution.
 
     role: the role whose row gives leave to write. files: photos, read already. ready: what lay ready for who writes.
-    Raises activities.base.Refused with
-    a sentence for the person, FormInvalid with the bound form, or machine.Refused("moved") when the step is over.
+    own: the keys of what this browser put up without a name.
+    Raises activities.base.Refused with a sentence for the person, FormInvalid with the bound form, or
+    machine.Refused("moved") when the step is over.
     """
     with transaction.atomic():
         session = claim(session)
@@ -56,9 +58,8 @@ def contribute(
             raise FormInvalid(sheet, form)
         subject = _subject(sheet, about)
         writer = author.pk if author else None
-        tally = tally_of(session, scene.step, sheet) if author and sheet.anonymous else None
         limit = sheet.activity.limit(sheet.options)
-        if limit and subject is None and put_up(sheet, writer, tally) >= limit:
+        if limit and subject is None and is_full(scene, sheet, limit, writer, own):
             raise too_many(limit)
         named = None if sheet.anonymous else writer
         body = sheet.activity.accept(sheet, form.cleaned_data, named)
@@ -75,8 +76,6 @@ def contribute(
             # The hour of a sign, or of a request, must not tell whose it is either.
             created=session.created if sheet.anonymous else timezone.now(),
         )
-        if tally and writer:
-            tally.count(writer, 1)
         if picture := sheet.activity.picture(form.cleaned_data):
             Attachment.objects.create(contribution=made, image=picture.content)
         if sheet.activity.shared:
@@ -84,14 +83,15 @@ def contribute(
     return made
 
 
-def tally_of(session: LiveSession, step: RoundStep, sheet: Sheet) -> Tally:
-    """Who put up how many on a sheet where no author is kept."""
-    return Tally.objects.get_or_create(session=session, step=step, key=sheet.key)[0]
+def is_full(scene: Scene, sheet: Sheet, limit: int, writer: int | None, own: Collection[str]) -> bool:
+    """Whether somebody put up all they may; where no author is kept, by the keys that their browser shows.
 
-
-def put_up(sheet: Sheet, writer: int | None, tally: Tally | None) -> int:
-    """How many entries somebody has on a sheet."""
-    return tally.made.get(str(writer), 0) if tally else len(sheet.by(writer))
+    Who shows none of them could go on for ever: so there are never more than everybody together may put up.
+    """
+    if not sheet.anonymous:
+        return len(sheet.by(writer)) >= limit
+    mine = scene.session.contributions.filter(pk__in=[entry.pk for entry in sheet.entries], client_key__in=own)
+    return mine.count() >= limit or len(sheet.entries) >= limit * max(len(scene.everyone), 1)
 
 
 class FormInvalid(Exception):
@@ -114,13 +114,10 @@ def _subject(sheet: Sheet, about: int | None) -> int | None:
     return about
 
 
-def withdraw(session: LiveSession, contribution: Contribution, person: Participant | None = None) -> None:
-    """Take one's own contribution away. person: whose it is, for the count, where no author is kept."""
+def withdraw(session: LiveSession, contribution: Contribution) -> None:
+    """Take one's own contribution away."""
     with transaction.atomic():
         session = claim(session)
-        tally = Tally.objects.filter(step=contribution.step_id, key=contribution.key).first()
-        if tally and person:
-            tally.count(person.pk, -1)
         Contribution.objects.filter(pk=contribution.pk).delete()
         intentions.take_back(contribution.pk)
         announce(session, FLAP)
@@ -152,7 +149,6 @@ def erase(session: LiveSession) -> None:
         Contribution.objects.filter(session=session).delete()
         Scratch.objects.filter(device__session=session).delete()
         Signal.objects.filter(session=session).delete()
-        Tally.objects.filter(session=session).delete()
         session.rounds.update(case_title="", case_text="")
         session.devices.all().delete()
         if session.group_id is None:

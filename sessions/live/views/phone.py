@@ -66,6 +66,7 @@ def contribute(request: LiveRequest, session: LiveSession, key: str) -> HttpResp
             about=about,
             files=_photos(request),
             ready=composer.ready(key),
+            own=keys_of(request),
         )
     except actions.FormInvalid as invalid:
         return _block(request, key, {key: invalid.form} if invalid.form else {}, status=422)
@@ -142,7 +143,7 @@ def withdraw(request: LiveRequest, session: LiveSession, key: str) -> HttpRespon
     sheet = next((sheet for sheet in composer.sheets if sheet.key == key), None)
     mine = composer.kept_of(sheet, author.pk if author else None) if sheet else session.contributions.none()
     if found := mine.filter(pk=int(asked) if ENTRY.fullmatch(asked) else 0).first():
-        actions.withdraw(session, found, author)
+        actions.withdraw(session, found)
     return _block(request, key)
 
 

@@ -1,6 +1,6 @@
 """Entries without an author: the phone that made one keeps the key that takes it back, in a cookie of this session.
 
-The server keeps no list of whose keys these are; it sees them only in the requests of that phone.
+The server keeps no list of whose keys these are, and no count; it sees them only in the requests of that phone.
 """
 
 from __future__ import annotations
