@@ -117,10 +117,12 @@ def taps(figures: Figures) -> Iterator[str]:
         yield "Met 40 briefjes: de zwaarste push, en van tik tot zichtbaar op een telefoon die vier keer zo traag is"
     for each in figures.heavy:
         kilobytes = each.push / 1000
-        yield f"{each.name:<26}{kilobytes:>5.1f} kB  {verdict(kilobytes, PUSH, 'kB')}"
+        weight = f"{kilobytes:>5.1f} kB  {verdict(kilobytes, PUSH, 'kB')}" if each.push else ""
+        yield f"{each.name:<26}{weight}".rstrip()
         for name, times in each.taps.items():
             median = statistics.median(times)
-            yield f"  {name:<24}{median:>5.0f} ms (mediaan; langste {max(times):.0f})  {verdict(median, TAP)}"
+            goal = verdict(median, TAP) if each.push else ""
+            yield f"  {name:<24}{median:>5.0f} ms (mediaan; langste {max(times):.0f})  {goal}".rstrip()
 
 
 def overviews(figures: Figures) -> Iterator[str]:

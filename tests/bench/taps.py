@@ -11,11 +11,10 @@ import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
-from tests.browser.people import Person, Room
+from tests.browser.people import PHONE, Person, Room
 from tests.browser.serving import Server
 from tests.browsers import chromium_path
 
@@ -64,9 +63,15 @@ SCENES = (
 )
 
 
+# The list of a select is drawn by Chromium, not by us: what that takes where there is nothing else.
+EMPTY = "<meta name=viewport content=width=device-width>" + "".join(
+    f"<p><select aria-label={n}>{''.join(f'<option>{figure}' for figure in range(11))}</select>" for n in range(MANY)
+)
+
+
 @dataclass(frozen=True)
 class Heavy:
-    """What was measured in one full step: milliseconds per tap, some of each; bytes of the heaviest push."""
+    """What was measured in one full step: milliseconds per tap, some of each; bytes of the heaviest push, or none."""
 
     name: str
     taps: dict[str, list[float]]
@@ -81,7 +86,7 @@ def taps(rounds: int = 8) -> list[Heavy]:
         server = Server(Path(folder)).start()
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
-            return [played(Room(browser, server), scene, rounds) for scene in SCENES]
+            return [*(played(Room(browser, server), scene, rounds) for scene in SCENES), empty_page(browser, rounds)]
         finally:
             browser.close()
             server.stop()
@@ -118,18 +123,34 @@ def put_up(person: Person, key: str, most: int | None) -> None:
     person.page.evaluate(PUT, {**given, "notes": NOTES, "many": MANY // 2})
 
 
+def empty_page(browser: Browser, rounds: int) -> Heavy:
+    """The floor for what opens a list: on a page without anything of ours."""
+    with browser.new_context(**PHONE) as context:
+        page = context.new_page()
+        page.set_content(EMPTY)
+        slow_down(page)
+        return Heavy(
+            "een lege pagina",
+            {"keuzelijst open": [one_tap(page, page.locator("select").nth(n)) for n in range(rounds)]},
+            0,
+        )
+
+
+def slow_down(page: Page) -> None:
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
+    page.evaluate(WATCH)
+
+
 def measured(phone: Person, scene: Scene, rounds: int) -> Iterator[tuple[str, list[float]]]:
     """Each tap a few times over, on a phone that is slowed down."""
-    line = phone.context.new_cdp_session(phone.page)
-    line.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
-    phone.page.evaluate(WATCH)
+    slow_down(phone.page)
     for name, selector in scene.taps.items():
         tapped = phone.page.locator(selector)
         tapped.first.wait_for()
         yield name, [one_tap(phone.page, tapped.nth(n % tapped.count())) for n in range(rounds)]
 
 
-def one_tap(page: Any, tapped: Locator) -> float:
+def one_tap(page: Page, tapped: Locator) -> float:
     """The longest event of one tap, in milliseconds; below sixteen the browser counts nothing."""
     tapped.scroll_into_view_if_needed()
     page.evaluate("() => (taps.length = 0)")
