@@ -11,7 +11,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes, policy
 from pathlib import Path
 from typing import Any
@@ -137,7 +137,7 @@ class Server:
             )
 
     def let_days_pass(self, group: int, until: datetime) -> None:
-        """As if so much time went by that the group's next meeting begins at this moment."""
+        """As if so much time went by that the group's next meeting begins at this moment, and people came before."""
         with self.database() as database:
             ahead = "SELECT MIN(starts) FROM planning_meeting WHERE group_id = ? AND number IS NOT NULL"
             (first,) = database.execute(ahead, (group,)).fetchone()
@@ -147,3 +147,7 @@ class Server:
             ).fetchall():
                 moved = f"{datetime.fromisoformat(starts) - passed:%Y-%m-%d %H:%M:%S.%f}"
                 database.execute("UPDATE planning_meeting SET starts = ? WHERE id = ?", (moved, pk))
+            joined = "SELECT id, joined FROM groups_membership WHERE group_id = ?"
+            for pk, day in database.execute(joined, (group,)).fetchall():
+                since = (date.fromisoformat(day) - passed).isoformat()
+                database.execute("UPDATE groups_membership SET joined = ? WHERE id = ?", (since, pk))
