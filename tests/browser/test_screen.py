@@ -64,6 +64,26 @@ def test_a_page_of_a_long_board_has_the_first_of_every_column(room):
         assert 1 <= post_its.count() < 6
 
 
+def test_columns_that_do_not_fit_beside_each_other_come_one_after_the_other(room):
+    room.open("modelling").gather("Amina", "Bram", presenter="Amina")
+    wall = room.hang_screen().page
+    room.start(4)
+    form = room.phones["Bram"].page.locator("#compose form")
+    columns = form.locator("[name=column]").evaluate_all("all => all.map(one => one.value)")
+    for column in columns:
+        for n in range(1, 4):
+            fields = {
+                "client_key": f"{column[:4]}-{n}-bord",
+                "step": form.locator("[name=step]").get_attribute("value"),
+            }
+            text = f"briefje {n}"
+            assert room.phones["Bram"].posts(form.get_attribute("hx-post"), **fields, column=column, text=text) == 200
+    room.desk.press("Toon")
+    expect(wall.locator("[data-page]")).to_have_text(re.compile("^1/"))
+    seen = [wall.locator(f".column[aria-label='{column}'] .entry:visible").count() for column in columns]
+    assert seen[:2] == [3, 3] and sum(seen) < 15, seen  # all of the first two, before much of the next
+
+
 def reads_from_six_metres(wall) -> None:
     look = wall.evaluate(LOOK)
     assert look["out"] == []
