@@ -78,8 +78,8 @@ class OwnRoot:
 class Straight:
     """Hands a socket the server's own `send`, as `scope["straight"]`.
 
-    What stands between saves the cookie session when that changed, and looks whether it did at every message; a
-    socket only reads it, and an eighth of the time of a push went into looking.
+    What stands between saves the cookie session when that changed, and looks whether it did at every message. A
+    socket only reads it, and of a push to a thousand phones a fifth of the time went into looking.
     """
 
     def __init__(self, application):

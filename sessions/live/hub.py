@@ -220,17 +220,17 @@ class Hub:
             await socket.close(code=4408)
             everybody.discard(socket)
         versions = await presence.renew({s.place for s in everybody})
+        for session, version in versions.items():
+            known = self.versions.get(session, 0)
+            if session in self.missed or version > known:
+                self.versions[session] = max(version, known)
+                self.doubt(session)  # a push never came here, nor perhaps the call to look who is who
         pause = SPREAD * BREATH / max(BREATH, len(everybody))
         for count, socket in enumerate(everybody, 1):
-            session = socket.place.session
-            version = max(versions.get(session, 0), self.versions.get(session, 0))  # it may be higher by now
+            version = self.versions.get(socket.place.session, 0)
             await socket.write(f'{{"t":"beat","v":{version},"now":{int(time.time() * 1000)}}}')
             if count % BREATH == 0:
                 await asyncio.sleep(pause)
-        for session, version in versions.items():
-            if session in self.missed or version > self.versions.get(session, 0):
-                self.versions[session] = version
-                self.doubt(session)  # a push never came here, nor perhaps the call to look who is who
         await self.subscribe_again()
 
     async def subscribe_again(self) -> None:

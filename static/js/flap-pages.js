@@ -18,6 +18,11 @@ const fits = () => flap().scrollHeight <= flap().clientHeight + 1;
 const allParts = () =>
   [...flap().querySelectorAll(".sheet, .entry, tbody > tr")].filter((part) => !part.querySelector(".entry, tr"));
 
+const woven = (columns) => {
+  const longest = Math.max(...columns.map((column) => column.length));
+  return Array.from({ length: longest }, (_, n) => columns.flatMap((column) => column.slice(n, n + 1))).flat();
+};
+
 /* Of columns that stand side by side the first of each, then the second of each: so they do on a page, too.
    Asked while all are shown, for the grid tells how many there is room for. */
 const rowByRow = (parts) =>
@@ -27,11 +32,7 @@ const rowByRow = (parts) =>
     const columns = [...board.children].map((column) => parts.filter((each) => column.contains(each)));
     if (columns.find((column) => column.length)[0] !== part) return []; // the first one brought all others along
     const room = getComputedStyle(board).gridTemplateColumns.split(" ").length;
-    const bands = Array.from({ length: Math.ceil(columns.length / room) }, (_, n) => columns.slice(n * room, (n + 1) * room));
-    return bands.flatMap((band) => {
-      const longest = Math.max(...band.map((column) => column.length));
-      return Array.from({ length: longest }, (_, n) => band.flatMap((column) => column.slice(n, n + 1))).flat();
-    });
+    return columns.flatMap((_, n) => (n % room ? [] : woven(columns.slice(n, n + room))));
   });
 
 const showOnly = (shown) => {
