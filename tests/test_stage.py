@@ -215,6 +215,16 @@ def test_more_time_pushes_only_the_clock(cast, wall, django_capture_on_commit_ca
     assert regions[Role.FACILITATOR] == {"timer", "plan"}
 
 
+def test_the_clock_is_made_once_for_everybody_who_reads_the_same_language(cast):
+    cast.start(2)
+    scene = Scene(LiveSession.objects.get(pk=cast.session.pk))
+    looking = [Audience(role, language) for role in ROLES if role != DOOR for language in ("nl", "en")]
+    clocks = {a: stage.message(scene, a, {"timer"})["regions"]["timer"] for a in looking}
+    assert len(scene.made) == len(set(clocks.values())) == 2
+    assert 'aria-label="Time"' in clocks[Audience(Role.MEMBER, "en")]
+    assert 'aria-label="Tijd"' in clocks[Audience(SCREEN, "nl")]
+
+
 def test_one_push_per_audience_and_change(cast, wall, django_capture_on_commit_callbacks):
     for n in range(12):
         cast.let_in(f"Gast {n}")

@@ -35,6 +35,7 @@ class Scene:
         self.session = session
         self.now = now or timezone.now()
         self.state = state or session.state
+        self.made: dict[tuple[str, str], str] = {}  # HTML that every audience of a language is given
 
     # -- the plan ----------------------------------------------------------------------------------------
 

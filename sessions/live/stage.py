@@ -37,6 +37,7 @@ REGIONS = {
     "screen": ("stage", "timer", "flap", "people"),
     "door": ("stage",),
 }
+ALIKE = {"timer"}  # on every screen the same
 # Signs (who is awake, is ready, has a hand up, had a turn) show among the people to whoever guards the process.
 SIGNS = "signs"
 # The indentation of templates, which no screen shows: of a full board a third of the push.
@@ -52,10 +53,22 @@ def place_of(audience: Audience) -> str:
 
 def render(scene: Scene, audience: Audience, region: str, given: dict[str, Any] | None = None) -> str:
     """The HTML of one region for one audience. given: its context, where several regions share one."""
-    place = place_of(audience)
-    with translation.override(audience.language):
-        html = get_template(f"live/{place}/_{region}.html").render(given or context(scene, audience))
-    return BETWEEN_TAGS.sub("\n", html)
+    if region in ALIKE:
+        return alike(scene, audience.language, region)
+    return fragment(f"live/{place_of(audience)}/_{region}.html", audience.language, given or context(scene, audience))
+
+
+def alike(scene: Scene, language: str, region: str) -> str:
+    """A region that is the same on every screen: made once, and told nothing of who looks."""
+    if (region, language) not in scene.made:
+        given = {"scene": scene, "version": scene.session.version}
+        scene.made[region, language] = fragment(f"live/_{region}.html", language, given)
+    return scene.made[region, language]
+
+
+def fragment(template: str, language: str, given: dict[str, Any]) -> str:
+    with translation.override(language):
+        return BETWEEN_TAGS.sub("\n", get_template(template).render(given))
 
 
 def role_label(audience: Audience) -> str:
